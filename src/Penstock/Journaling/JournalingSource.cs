@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+
+namespace Penstock;
+
+/// <summary>Adds the count of claims to a source whose store doesn't keep one.</summary>
+internal sealed class JournalingSource(ISource inner, IJournal journal, string pipeline) : ISource
+{
+    private readonly ConcurrentStack<int> freeSlots = [];
+    private int slots;
+
+    public Can Can => inner.Can | Can.CountClaims;
+
+    public async ValueTask<Batch> ReceiveAsync(int max, CancellationToken stopping)
+    {
+        var batch = await inner.ReceiveAsync(max, stopping);
+        if (batch.Items.Count == 0)
+            return batch;
+
+        var journaled = new JournaledBatch(this, batch, freeSlots.TryPop(out var free) ? free : Interlocked.Increment(ref slots));
+        try
+        {
+            var claims = await journaled.HoldAsync(batch.Items, stopping);
+            foreach (var delivery in claims.Count == 0 ? [] : batch.Items)
+                delivery.Claims = claims.GetValueOrDefault(delivery.Origin);
+            return journaled;
+        }
+        catch
+        {
+            await journaled.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
+    {
+        var lost = await inner.SettleAsync(((JournaledBatch)batch).Inner, verdicts, giveUp);
+        var suspects = verdicts.Where(v => v.Delivery.Claims > 0).Select(v => v.Delivery.Origin).ToList();
+        if (suspects.Count > 0)
+            await journal.ForgetAsync(pipeline, suspects, giveUp);
+        return lost;
+    }
+
+    public ValueTask ExtendAsync(IReadOnlyCollection<Delivery> held, CancellationToken giveUp) => inner.ExtendAsync(held, giveUp);
+
+    public async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync();
+        await journal.DisposeAsync();
+    }
+
+    private sealed class JournaledBatch(JournalingSource source, Batch inner, int slot) : Batch(inner.Items, inner.Transaction)
+    {
+        private IReadOnlyList<Delivery>? noted;
+
+        public Batch Inner => inner;
+
+        public ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(IReadOnlyList<Delivery> deliveries, CancellationToken giveUp)
+        {
+            noted = deliveries;
+            var origins = new string[deliveries.Count];
+            for (var i = 0; i < origins.Length; i++)
+                origins[i] = deliveries[i].Origin;
+            return source.HoldAsync(slot, origins, giveUp);
+        }
+
+        public override async ValueTask RunningAsync(IReadOnlyList<Delivery> running, CancellationToken giveUp)
+        {
+            if (!ReferenceEquals(running, noted))
+                await HoldAsync(running, giveUp);
+            await inner.RunningAsync(running, giveUp);
+        }
+
+        public override ValueTask SaveAsync(bool again, CancellationToken giveUp) => inner.SaveAsync(again, giveUp);
+
+        public override ValueTask UndoAsync(CancellationToken giveUp) => inner.UndoAsync(giveUp);
+
+        public override ValueTask VerifyAsync(CancellationToken giveUp) => inner.VerifyAsync(giveUp);
+
+        protected override async ValueTask DisposeAsyncCore()
+        {
+            // The note stays: the next claim of this slot replaces it, and a settled origin in it does no harm.
+            source.freeSlots.Push(slot);
+            await inner.DisposeAsync();
+            await base.DisposeAsyncCore();
+        }
+    }
+
+    private ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(int slot, string[] origins, CancellationToken giveUp) =>
+        journal.HoldAsync(pipeline, slot, origins, giveUp);
+}

@@ -1,0 +1,155 @@
+using Microsoft.Extensions.Logging;
+
+namespace Penstock;
+
+/// <summary>A source, a handler and the rules between them. Built by <see cref="PipelineBuilder"/>.</summary>
+public sealed class Pipeline : IAsyncDisposable
+{
+    private readonly PauseGate pause = new();
+    private readonly PipelineParts parts;
+    private readonly Judge judge;
+    private readonly ILogger logger;
+
+    internal Pipeline(string name, PipelineOptions options, PipelineParts parts)
+    {
+        (Name, Options, this.parts, logger) = (name, options, parts, parts.Logger);
+        judge = new Judge(parts.Faults, parts.Probe);
+        Breaker = new Breaker(name, judge, options.Breaker, Clock, logger);
+        Gate = new Gates(pause, Breaker, options.RatePerSecond is { } rate ? new RateGate(rate, options.Burst, Clock) : null);
+        Telemetry = new PipelineTelemetry(name, () => Breaker.IsOpen, () => IsPaused);
+    }
+
+    public string Name { get; }
+
+    public PipelineOptions Options { get; }
+
+    public bool IsPaused => pause.IsPaused;
+
+    /// <summary>Null while work flows; else what the pipeline waits for.</summary>
+    public string? WaitsFor => Breaker.IsOpen ? Breaker.Why ?? "its dependency" : IsPaused ? "an operator's resume" : null;
+
+    internal ISource Source => parts.Source;
+
+    internal TimeProvider Clock => parts.Clock;
+
+    internal Breaker Breaker { get; }
+
+    internal Gates Gate { get; }
+
+    internal PipelineTelemetry Telemetry { get; }
+
+    /// <summary>Claims nothing more until <see cref="Resume"/>; what is claimed is finished.</summary>
+    public void Pause()
+    {
+        pause.Pause();
+        Log.Paused(logger, Name);
+    }
+
+    public void Resume()
+    {
+        pause.Resume();
+        Log.Resumed(logger, Name);
+    }
+
+    /// <summary>
+    /// Runs until <paramref name="stopping"/>; then takes no more, and waits for what runs up to <see cref="PipelineOptions.DrainLimit"/>.
+    /// </summary>
+    /// <param name="stopping">The shutdown.</param>
+    /// <param name="once">Ends as soon as the source has nothing more to claim.</param>
+    public async Task RunAsync(CancellationToken stopping, bool once = false)
+    {
+        using var giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, Clock);
+        await using var drain = stopping.UnsafeRegister(s => ((CancellationTokenSource)s!).CancelAfter(Options.DrainLimit), giveUp);
+        var tokens = new Stopping(stopping, giveUp.Token);
+        var lanes = Enumerable.Range(0, Options.Lanes).Select(_ => Task.Run(() => RunLaneAsync(tokens, once), CancellationToken.None));
+        await Task.WhenAny(Task.WhenAll(lanes), AbandonedAsync(giveUp.Token)).Unwrap();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Telemetry.Dispose();
+        Breaker.Dispose();
+        await parts.Source.DisposeAsync();
+    }
+
+    internal IReadOnlyList<Verdict> Decide(IReadOnlyList<Run> runs)
+    {
+        var verdicts = new Verdict[runs.Count];
+        for (var i = 0; i < verdicts.Length; i++)
+            verdicts[i] = new Verdict(runs[i].Delivery, parts.Policy.Decide(runs[i]));
+        return verdicts;
+    }
+
+    internal ValueTask ReachedAsync(Step step) => parts.Reached?.Invoke(step) ?? ValueTask.CompletedTask;
+
+    internal async ValueTask SettledAsync(
+        IReadOnlyList<Run> runs, IReadOnlyList<Verdict> verdicts, IReadOnlyList<Delivery> lost, int received, long startedAt)
+    {
+        var elapsed = Clock.GetElapsedTime(startedAt);
+        var ours = lost.Count == 0 ? verdicts : [.. verdicts.Where(v => !lost.Contains(v.Delivery))];
+        Telemetry.Settled(ours, lost.Count, elapsed);
+        Tell(ours, lost.Count);
+        foreach (var observer in parts.Observers)
+            observer.Settled(new Pass(ours, received, elapsed));
+        await LearnAsync(runs);
+    }
+
+    internal async ValueTask FailedAsync(Exception error)
+    {
+        foreach (var observer in parts.Observers)
+            observer.Failed(error);
+        await Breaker.OpenAsync(error);
+    }
+
+    private async ValueTask LearnAsync(IReadOnlyList<Run> runs)
+    {
+        var succeeded = false;
+        for (var i = 0; i < runs.Count; i++)
+        {
+            succeeded |= runs[i].Fault == Fault.None;
+            if (runs[i].Fault == Fault.Dependency)
+                await FailedAsync(runs[i].Error!);
+            if (Breaker.IsOpen)
+                return;
+        }
+
+        if (succeeded)
+            Breaker.Succeeded();
+    }
+
+    private void Tell(IReadOnlyList<Verdict> verdicts, int lost)
+    {
+        if (lost > 0)
+            Log.Lost(logger, Name, lost);
+        for (var i = 0; i < verdicts.Count; i++)
+        {
+            var delivery = verdicts[i].Delivery;
+            if (verdicts[i].Settlement is Settlement.DeadLetter dead)
+                Log.DeadLettered(logger, Name, delivery.Origin, delivery.Failures + 1, dead.Reason.Type, dead.Reason.Message);
+            else if (verdicts[i].Settlement is Settlement.Retry retry)
+                Log.Retried(logger, Name, delivery.Origin, retry.After.TotalSeconds, retry.Reason.Type, retry.Reason.Message);
+        }
+    }
+
+    private async Task RunLaneAsync(Stopping tokens, bool once)
+    {
+        var runner = parts.Runner(new RunnerContext(judge, Options, Clock, tokens));
+        using var lane = new Lane(this, runner, tokens);
+        await lane.RunAsync(once);
+        (runner as IDisposable)?.Dispose();
+    }
+
+    // A handler that ignores its token must not hold up the shutdown for ever: nothing of it is settled.
+    private async Task AbandonedAsync(CancellationToken giveUp)
+    {
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, Clock, giveUp);
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), Clock, CancellationToken.None);
+            Log.Abandoned(logger, Name, Options.DrainLimit.TotalSeconds);
+        }
+    }
+}

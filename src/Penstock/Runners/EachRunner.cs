@@ -1,0 +1,75 @@
+namespace Penstock;
+
+/// <summary>One by one, up to <c>concurrency</c> at a time.</summary>
+internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, RunnerContext context, int concurrency) : IRunner, IDisposable
+{
+    private readonly Attempt<T>[] slots =
+        [.. Enumerable.Range(0, concurrency).Select(_ => new Attempt<T>(decode, handler, context))];
+
+    private readonly Isolation isolation = new();
+
+    public async IAsyncEnumerable<IReadOnlyList<Run>> RunAsync(Batch batch)
+    {
+        foreach (var group in isolation.Groups(batch))
+        {
+            if (Isolation.IsParked(group[0]))
+            {
+                yield return [Isolation.Parked(group[0])];
+            }
+            else
+            {
+                await batch.RunningAsync(group, context.Stopping.GiveUp);
+                yield return slots.Length == 1 || batch.Transaction is not null ? await InOrderAsync(batch, group) : await AtOnceAsync(group);
+            }
+        }
+    }
+
+    public void Dispose() => Array.ForEach(slots, s => s.Dispose());
+
+    private async ValueTask<IReadOnlyList<Run>> InOrderAsync(Batch batch, IReadOnlyList<Delivery> group)
+    {
+        var runs = new Run[group.Count];
+        var goOn = true;
+        for (var i = 0; i < runs.Length; i++)
+        {
+            goOn &= !context.Stopping.Requested.IsCancellationRequested;
+            runs[i] = goOn ? await SavedAsync(batch, group[i], i > 0) : Run.Interrupted(group[i]);
+            goOn &= runs[i].Fault != Fault.Dependency;
+        }
+
+        slots[0].Rest();
+        return runs;
+    }
+
+    private async ValueTask<Run> SavedAsync(Batch batch, Delivery delivery, bool again)
+    {
+        if (batch.Transaction is null)
+            return await slots[0].RunAsync(delivery);
+
+        await batch.SaveAsync(again, context.Stopping.GiveUp);
+        var run = await slots[0].RunAsync(delivery);
+        if (run.Fault != Fault.None)
+            await batch.UndoAsync(context.Stopping.GiveUp);
+        return run;
+    }
+
+    private async ValueTask<IReadOnlyList<Run>> AtOnceAsync(IReadOnlyList<Delivery> group)
+    {
+        var runs = new Run[group.Count];
+        var next = -1;
+        var outage = 0;
+        await Task.WhenAll(slots.Select(slot => Task.Run(async () =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < runs.Length; i = Interlocked.Increment(ref next))
+            {
+                var goOn = Volatile.Read(ref outage) == 0 && !context.Stopping.Requested.IsCancellationRequested;
+                runs[i] = goOn ? await slot.RunAsync(group[i]) : Run.Interrupted(group[i]);
+                if (runs[i].Fault == Fault.Dependency)
+                    Volatile.Write(ref outage, 1);
+            }
+
+            slot.Rest();
+        })));
+        return runs;
+    }
+}

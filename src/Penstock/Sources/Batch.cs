@@ -1,0 +1,48 @@
+using System.Data.Common;
+
+namespace Penstock;
+
+/// <summary>Deliveries that were claimed together. Disposed unsettled, it is released: nothing counted.</summary>
+public class Batch(IReadOnlyList<Delivery> items, DbTransaction? transaction = null) : IAsyncDisposable
+{
+    private const string Savepoint = "penstock";
+
+    public static Batch Empty { get; } = new([]);
+
+    public IReadOnlyList<Delivery> Items { get; } = items;
+
+    /// <summary>Effects written in it commit together with the settlement. Null where the source isn't a database.</summary>
+    public DbTransaction? Transaction { get; } = transaction;
+
+    /// <summary>Called before these run; what comes next may kill the process.</summary>
+    public virtual ValueTask RunningAsync(IReadOnlyList<Delivery> running, CancellationToken giveUp) => ValueTask.CompletedTask;
+
+    /// <summary>Marks the point that <see cref="UndoAsync"/> returns to. The marked point before it is forgotten.</summary>
+    public virtual async ValueTask SaveAsync(bool again, CancellationToken giveUp)
+    {
+        if (Transaction is null)
+            return;
+
+        if (again)
+            await Transaction.ReleaseAsync(Savepoint, giveUp);
+        await Transaction.SaveAsync(Savepoint, giveUp);
+    }
+
+    /// <summary>Takes back what was written since <see cref="SaveAsync"/>; claims stay.</summary>
+    public virtual async ValueTask UndoAsync(CancellationToken giveUp)
+    {
+        if (Transaction is not null)
+            await Transaction.RollbackAsync(Savepoint, giveUp);
+    }
+
+    /// <summary>Makes deferred constraints speak now, while their culprit can still be found.</summary>
+    public virtual ValueTask VerifyAsync(CancellationToken giveUp) => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return DisposeAsyncCore();
+    }
+
+    protected virtual ValueTask DisposeAsyncCore() => Transaction?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

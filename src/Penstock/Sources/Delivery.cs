@@ -1,0 +1,23 @@
+namespace Penstock;
+
+/// <summary>One message in our hands. Adapters derive from it and add their token, offset or id.</summary>
+public abstract class Delivery
+{
+    /// <summary>Where it stands in its store: deterministic, so that a dead letter of it is the same one tomorrow.</summary>
+    public abstract string Origin { get; }
+
+    /// <summary>Deliveries of one key are handled in order; null where order doesn't matter.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The message as it was read, kept for the dead letters.</summary>
+    public virtual ReadOnlyMemory<byte> Body => ReadOnlyMemory<byte>.Empty;
+
+    /// <summary>Retry verdicts so far. An outage, a pause or a shutdown never adds one.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Claims since the last settlement of any kind: above 0, a process died holding it, and it runs alone.</summary>
+    public int Claims { get; protected internal set; }
+
+    /// <summary>Cancelled when the delivery is no longer ours: lease gone, partition revoked.</summary>
+    public virtual CancellationToken Lost => CancellationToken.None;
+}
