@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using Npgsql;
+using NpgsqlTypes;
+using Penstock.Relational;
+
+namespace Penstock.Postgres;
+
+/// <summary>One upsert a batch on the process's session. An owner is dead when the lock of its number is free.</summary>
+internal sealed class PostgresJournal(PostgresSession session) : IJournal
+{
+    private const string OwnerSpace = "penstock.owner";
+    private static readonly TimeSpan LookForDeadEvery = TimeSpan.FromSeconds(5);
+
+    private int owner;
+    private long? lookedAt;
+
+    public ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(
+        string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp) =>
+        session.UseAsync(
+            async connection =>
+            {
+                await OwnAsync(connection, giveUp);
+                await CountDeadAsync(connection, pipeline, giveUp);
+                return await NoteAsync(connection, pipeline, slot, origins, giveUp);
+            },
+            giveUp);
+
+    public async ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> origins, CancellationToken giveUp)
+    {
+        try
+        {
+            await session.UseAsync(
+                connection => Command(connection, JournalSql.Forget, pipeline, origins).RunAsync(giveUp), giveUp);
+        }
+        catch (NpgsqlException)
+        {
+            // Settled all the same: a suspect that stays runs alone once more, nothing else.
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async ValueTask OwnAsync(NpgsqlConnection connection, CancellationToken giveUp)
+    {
+        while (owner == 0 || !session.Holds(OwnerSpace, owner))
+        {
+            var candidate = owner == 0 ? RandomNumberGenerator.GetInt32(1, int.MaxValue) : owner;
+            if (await session.TakeAsync(connection, OwnerSpace, candidate, giveUp))
+                owner = candidate;
+            else
+                owner = 0;
+        }
+    }
+
+    private async ValueTask CountDeadAsync(NpgsqlConnection connection, string pipeline, CancellationToken giveUp)
+    {
+        if (lookedAt is { } then && session.Clock.GetElapsedTime(then) < LookForDeadEvery)
+            return;
+
+        await connection.Command(JournalSql.CountDead, ("pipeline", pipeline), ("owner", owner), ("space", OwnerSpace)).RunAsync(giveUp);
+        lookedAt = session.Clock.GetTimestamp();
+    }
+
+    private async ValueTask<IReadOnlyDictionary<string, int>> NoteAsync(
+        NpgsqlConnection connection, string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp)
+    {
+        var command = Command(connection, JournalSql.Note, pipeline, origins);
+        command.Parameters.AddWithValue("owner", owner);
+        command.Parameters.AddWithValue("slot", slot);
+        var claims = await command.ListAsync(r => (Origin: r.GetString(0), Claims: r.GetInt32(1)), giveUp);
+        return claims.ToDictionary(c => c.Origin, c => c.Claims, StringComparer.Ordinal);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, string pipeline, IReadOnlyList<string> origins)
+    {
+        var command = (NpgsqlCommand)connection.Command(sql, ("pipeline", pipeline));
+        command.Parameters.Add(new NpgsqlParameter("origins", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = origins });
+        return command;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Data.Common;
+using System.Text.RegularExpressions;
+
+namespace Penstock.Relational;
+
+/// <summary>The few fragments in which Postgres and SQLite differ; a worker's SQL is written once around them.</summary>
+public abstract partial class Dialect
+{
+    public abstract string Name { get; }
+
+    /// <summary>The store's clock, as an expression.</summary>
+    public abstract string Now { get; }
+
+    /// <summary>The store's clock plus that many seconds (a number's expression or parameter; may be negative).</summary>
+    public abstract string NowPlus(string seconds);
+
+    /// <summary>Ends a SELECT that claims rows: locks them and passes over what others have locked.</summary>
+    public abstract string SkipLocked(string alias);
+
+    /// <summary>An expression that names the running transaction, for <see cref="Store.FateAsync"/>; NULL where a commit is never in doubt.</summary>
+    public abstract string TransactionId { get; }
+
+    /// <summary>An integer key that the store counts up by itself.</summary>
+    public abstract string IdentityKey { get; }
+
+    public abstract string Timestamp { get; }
+
+    public abstract string Bool { get; }
+
+    public abstract string True { get; }
+
+    public abstract string False { get; }
+
+    /// <summary>The seconds from one timestamp expression to another, as a number.</summary>
+    public abstract string SecondsBetween(string from, string to);
+
+    /// <summary>The rows as a table in FROM, under their alias.</summary>
+    public abstract string From(Rows rows);
+
+    /// <summary>Binds the values that <see cref="From"/> reads.</summary>
+    public abstract void Bind(DbCommand command, Rows rows);
+
+    /// <summary>A moment as the store keeps it in a <see cref="Timestamp"/> column.</summary>
+    public abstract object ToColumn(DateTimeOffset moment);
+
+    /// <summary>Quotes a table's or column's name that came from configuration.</summary>
+    /// <exception cref="FormatException">It is not a plain identifier.</exception>
+    public static string Quote(string identifier) =>
+        Plain().IsMatch(identifier)
+            ? $"\"{identifier}\""
+            : throw new FormatException($"'{identifier}' is no plain identifier: letters, digits and _ are allowed, no digit first");
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,62}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Plain();
+}

@@ -1,0 +1,49 @@
+using System.Data.Common;
+
+namespace Penstock.Relational;
+
+/// <summary>A database, as the relational adapters see it.</summary>
+public abstract class Store : IProbe, IAsyncDisposable
+{
+    public abstract Dialect Dialect { get; }
+
+    /// <summary>Its address without a password.</summary>
+    public abstract string Display { get; }
+
+    /// <summary>Which of its errors are whose fault.</summary>
+    public abstract IFaultClassifier Faults { get; }
+
+    /// <summary>Locks that last as long as this process's session, whatever becomes of the process.</summary>
+    public abstract ISessionLocks Locks { get; }
+
+    /// <summary>An open connection, to be disposed by the caller.</summary>
+    public abstract ValueTask<DbConnection> OpenAsync(CancellationToken giveUp);
+
+    /// <summary>A transaction that may write.</summary>
+    public virtual ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken giveUp) =>
+        connection.BeginTransactionAsync(giveUp);
+
+    /// <summary>What became of a transaction whose COMMIT got no answer.</summary>
+    /// <param name="transactionId">What <see cref="Dialect.TransactionId"/> gave inside it.</param>
+    /// <param name="giveUp">Stop waiting.</param>
+    public abstract ValueTask<Fate> FateAsync(string transactionId, CancellationToken giveUp);
+
+    /// <summary>Makes deferred constraints speak now.</summary>
+    public virtual ValueTask VerifyAsync(DbTransaction transaction, CancellationToken giveUp) => ValueTask.CompletedTask;
+
+    /// <summary>Whether an error says that a value is there already, in that unique index on that one column.</summary>
+    public abstract bool IsDuplicate(DbException error, string table, string column, string index);
+
+    /// <summary>Connects and nothing more, within about a second.</summary>
+    public abstract ValueTask<bool> IsHealthyAsync(CancellationToken giveUp);
+
+    /// <summary>Makes later migrations of other processes wait until the transaction ends.</summary>
+    public virtual ValueTask LockMigrationsAsync(DbTransaction transaction, CancellationToken giveUp) => ValueTask.CompletedTask;
+
+    public abstract IJournal CreateJournal();
+
+    /// <summary>The names of a table's columns; null where there is no such table.</summary>
+    public abstract ValueTask<IReadOnlyList<string>?> ColumnsAsync(DbConnection connection, DbTransaction? transaction, string table, CancellationToken giveUp);
+
+    public abstract ValueTask DisposeAsync();
+}

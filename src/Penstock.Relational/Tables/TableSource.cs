@@ -1,0 +1,193 @@
+using System.Data.Common;
+
+namespace Penstock.Relational;
+
+/// <summary>
+/// Rows of an existing business table: claimed, changed and settled in one transaction. Row locks are the lease; the store takes
+/// them back when the process dies or its session is idle too long.
+/// </summary>
+public sealed class TableSource<TRow>(
+    Store store, ITable<TRow> table, TableSourceOptions options, TimeProvider clock, WakeSignal? wake = null, Reached? reached = null) : ISource
+{
+    // They only end an idle wait early; with this many there is none.
+    private const int MostRetriesNoted = 10_000;
+
+    private readonly SemaphoreSlim oneClaim = new(1);
+    private readonly WakeSignal wake = wake ?? new WakeSignal();
+    private readonly PriorityQueue<byte, DateTimeOffset> retriesDue = new();
+    private readonly Lock sync = new();
+    private long floor;
+    private long? sweptAt;
+    private bool idle;
+
+    public Can Can => Can.Delay | Can.ParkAtomically;
+
+    public async ValueTask<Batch> ReceiveAsync(int max, CancellationToken stopping)
+    {
+        // One claim at a time: while one lane waits for work, the others need not ask for it too.
+        await oneClaim.WaitAsync(stopping);
+        try
+        {
+            if (idle)
+                await wake.WaitAsync(IdleWait(), clock, stopping);
+
+            var batch = await ClaimAsync(max, stopping);
+            idle = batch.Items.Count == 0;
+            return batch;
+        }
+        finally
+        {
+            oneClaim.Release();
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
+    {
+        var rows = (TableBatch<TRow>)batch;
+        var failed = verdicts.Where(v => v.Settlement is Settlement.Retry or Settlement.DeadLetter)
+            .Select(v => new FailedRow<TRow>((RowDelivery<TRow>)v.Delivery, v.Settlement)).ToList();
+        var completed = verdicts.Count(v => v.Settlement is Settlement.Complete);
+        if (failed.Count + completed == 0)
+            return [];
+
+        rows.Fate ??= rows.CommitSent ? null : await CommitAsync(rows, failed, giveUp);
+        rows.Fate ??= await AskAsync(rows, giveUp);
+        if (rows.Fate == Fate.Aborted)
+            await FailAgainAsync(failed, giveUp);
+        Note(failed);
+        return rows.Fate == Fate.Committed ? [] : [.. verdicts.Where(v => v.Settlement is Settlement.Complete).Select(v => v.Delivery)];
+    }
+
+    /// <summary>Nothing to prolong: the session's time-out in a transaction outlasts an attempt.</summary>
+    public ValueTask ExtendAsync(IReadOnlyCollection<Delivery> held, CancellationToken giveUp) => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync()
+    {
+        oneClaim.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<Batch> ClaimAsync(int max, CancellationToken stopping)
+    {
+        var connection = await store.OpenAsync(stopping);
+        try
+        {
+            var transaction = await store.BeginAsync(connection, stopping);
+            var claim = await ClaimAsync(transaction, max, stopping);
+            if (claim.Rows.Count > 0)
+                return new TableBatch<TRow>(store, connection, transaction, claim);
+
+            await transaction.DisposeAsync();
+            await connection.DisposeAsync();
+            return Batch.Empty;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async ValueTask<Claim<TRow>> ClaimAsync(DbTransaction transaction, int max, CancellationToken stopping)
+    {
+        var sweep = floor == 0 || sweptAt is null || clock.GetElapsedTime(sweptAt.Value) >= options.SweepEvery;
+        var claim = sweep ? new Claim<TRow>([], null) : await table.ClaimAsync(transaction, floor, max, stopping);
+        if (claim.Rows.Count > 0)
+        {
+            floor = claim.Rows[^1].Id;
+            return claim;
+        }
+
+        claim = await table.ClaimAsync(transaction, long.MinValue, max, stopping);
+        sweptAt = clock.GetTimestamp();
+        // A full batch may have left more below the old floor; a short one has seen all there is.
+        if (claim.Rows.Count > 0)
+            floor = claim.Rows.Count == max ? claim.Rows[^1].Id : Math.Max(floor, claim.Rows[^1].Id);
+        return claim;
+    }
+
+    // Null: COMMIT was sent and nothing came back.
+    private async ValueTask<Fate?> CommitAsync(TableBatch<TRow> batch, List<FailedRow<TRow>> failed, CancellationToken giveUp)
+    {
+        try
+        {
+            if (failed.Count > 0)
+                await table.FailAsync(batch.Transaction!, failed, giveUp);
+            await ReachedAsync(Step.Committing);
+            batch.CommitSent = true;
+            await batch.Transaction!.CommitAsync(giveUp);
+            await ReachedAsync(Step.Committed);
+            return Fate.Committed;
+        }
+        catch (Exception error) when (error is DbException or IOException or InvalidOperationException or TimeoutException or OperationCanceledException)
+        {
+            // Answered and refused, or never sent: it did not happen. No answer: only the store knows.
+            return batch.CommitSent && batch.TransactionId is not null ? null : Fate.Aborted;
+        }
+    }
+
+    private async ValueTask<Fate> AskAsync(TableBatch<TRow> batch, CancellationToken giveUp)
+    {
+        try
+        {
+            var fate = await store.FateAsync(batch.TransactionId!, giveUp);
+            return fate != Fate.InProgress
+                ? fate
+                : throw new SourceUnavailableException($"The transaction on {store.Display} still runs; its outcome is not known yet.");
+        }
+        catch (DbException error)
+        {
+            throw new SourceUnavailableException($"{store.Display} is away, the outcome of a commit is not known yet: {error.Message}", error);
+        }
+    }
+
+    // The transaction is gone, the failures are not: else a row that breaks its connection would come back uncounted for ever.
+    private async ValueTask FailAgainAsync(List<FailedRow<TRow>> failed, CancellationToken giveUp)
+    {
+        if (failed.Count == 0)
+            return;
+
+        try
+        {
+            await using var connection = await store.OpenAsync(giveUp);
+            await using var transaction = await store.BeginAsync(connection, giveUp);
+            var again = await table.ReclaimAsync(transaction, [.. failed.Select(f => f.Row)], giveUp);
+            var ids = again.Rows.Select(r => r.Id).ToHashSet();
+            await table.FailAsync(transaction, [.. failed.Where(f => ids.Contains(f.Row.Id))], giveUp);
+            await transaction.CommitAsync(giveUp);
+        }
+        catch (DbException error)
+        {
+            throw new SourceUnavailableException($"{store.Display} is away, failures are not written yet: {error.Message}", error);
+        }
+    }
+
+    private ValueTask ReachedAsync(Step step) => reached?.Invoke(step) ?? ValueTask.CompletedTask;
+
+    private TimeSpan IdleWait()
+    {
+        lock (sync)
+        {
+            var now = clock.GetUtcNow();
+            if (!retriesDue.TryPeek(out _, out var due))
+                return options.IdleWait;
+
+            while (retriesDue.TryPeek(out _, out var next) && next <= now)
+                retriesDue.Dequeue();
+            var wait = due > now ? due - now : TimeSpan.Zero;
+            return wait < options.IdleWait ? wait : options.IdleWait;
+        }
+    }
+
+    private void Note(List<FailedRow<TRow>> failed)
+    {
+        lock (sync)
+        {
+            foreach (var retry in failed.Select(f => f.Settlement).OfType<Settlement.Retry>())
+            {
+                if (retriesDue.Count < MostRetriesNoted)
+                    retriesDue.Enqueue(0, clock.GetUtcNow() + retry.After);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Penstock.Relational;
+
+namespace Penstock.Sqlite;
+
+/// <summary>Timestamps are ISO 8601 text in UTC with milliseconds, so that their order is the order of time.</summary>
+internal sealed class SqliteDialect : Dialect
+{
+    private const string Format = "'%Y-%m-%dT%H:%M:%fZ'";
+
+    public override string Name => "sqlite";
+
+    public override string Now => $"strftime({Format}, 'now')";
+
+    // A commit either succeeded or threw: there is nobody on the other side of a wire.
+    public override string TransactionId => "NULL";
+
+    public override string IdentityKey => "INTEGER PRIMARY KEY AUTOINCREMENT";
+
+    public override string Timestamp => "TEXT";
+
+    public override string Bool => "BOOLEAN";
+
+    public override string True => "1";
+
+    public override string False => "0";
+
+    public override string NowPlus(string seconds) => $"strftime({Format}, 'now', ({seconds}) || ' seconds')";
+
+    // One writer at a time: the transaction itself is the lock.
+    public override string SkipLocked(string alias) => string.Empty;
+
+    public override string SecondsBetween(string from, string to) => $"((julianday({to}) - julianday({from})) * 86400.0)";
+
+    public override string From(Rows rows)
+    {
+        var columns = rows.Columns.Select((c, i) => $"value ->> {i} AS {c.Name}");
+        return $"(SELECT {string.Join(", ", columns)} FROM json_each(@{rows.Alias})) AS {rows.Alias}";
+    }
+
+    public override void Bind(DbCommand command, Rows rows) => command.Add(rows.Alias, Json(rows));
+
+    public override object ToColumn(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static string Json(Rows rows)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            for (var i = 0; i < rows.Count; i++)
+            {
+                json.WriteStartArray();
+                foreach (var (_, values) in rows.Columns)
+                    Write(json, values, i);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void Write(Utf8JsonWriter json, Array values, int i)
+    {
+        switch (values)
+        {
+            case long[] longs:
+                json.WriteNumberValue(longs[i]);
+                break;
+            case int[] ints:
+                json.WriteNumberValue(ints[i]);
+                break;
+            case double[] doubles:
+                json.WriteNumberValue(doubles[i]);
+                break;
+            case string?[] strings:
+                json.WriteStringValue(strings[i]);
+                break;
+            default:
+                throw new NotSupportedException($"A column of {values.GetType().Name} can't travel.");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Penstock.Relational;
+
+namespace Penstock.Sqlite;
+
+/// <summary>A SQLite file: WAL, one writer at a time, every commit on the disk before it counts.</summary>
+public sealed class SqliteStore : Store
+{
+    private readonly string path;
+    private readonly string connectionString;
+    private readonly TimeProvider clock;
+    private readonly FileLocks locks;
+
+    /// <exception cref="FormatException">The address is no SQLite address, or its folder does not exist.</exception>
+    public SqliteStore(StoreUrl url, TimeProvider clock)
+    {
+        this.clock = clock;
+        path = SqliteUrl.PathOf(url);
+        Display = url.ToString();
+        connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30 }.ConnectionString;
+        locks = new FileLocks(path + "-penstock");
+    }
+
+    public override Dialect Dialect { get; } = new SqliteDialect();
+
+    public override string Display { get; }
+
+    public override IFaultClassifier Faults { get; } = new SqliteFaults();
+
+    public override ISessionLocks Locks => locks;
+
+    public override async ValueTask<DbConnection> OpenAsync(CancellationToken giveUp)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(giveUp);
+            await connection.Command("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL").RunAsync(giveUp);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override ValueTask<Fate> FateAsync(string transactionId, CancellationToken giveUp) =>
+        throw new NotSupportedException("A commit in SQLite is never in doubt.");
+
+    public override bool IsDuplicate(DbException error, string table, string column, string index) =>
+        error is SqliteException { SqliteErrorCode: 19 } && error.Message.Contains($"UNIQUE constraint failed: {table}.{column}", StringComparison.Ordinal);
+
+    public override async ValueTask<bool> IsHealthyAsync(CancellationToken giveUp)
+    {
+        try
+        {
+            await using var connection = new SqliteConnection(connectionString);
+            await connection.OpenAsync(giveUp);
+            return true;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    }
+
+    public override IJournal CreateJournal() => new SqliteJournal(Path.Combine(path + "-penstock", "journal.db"), locks, clock);
+
+    public override async ValueTask<IReadOnlyList<string>?> ColumnsAsync(
+        DbConnection connection, DbTransaction? transaction, string table, CancellationToken giveUp)
+    {
+        await using var command = connection.Command("SELECT name FROM pragma_table_info(@table)", ("table", table));
+        command.Transaction = transaction;
+        var columns = await command.ListAsync(r => r.GetString(0), giveUp);
+        return columns.Count == 0 ? null : columns;
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        locks.Dispose();
+        using var pooled = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(pooled);
+        return ValueTask.CompletedTask;
+    }
+}
