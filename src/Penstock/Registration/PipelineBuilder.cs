@@ -60,7 +60,7 @@ public sealed class PipelineBuilder(string name)
 
     public PipelineBuilder Observe(Func<IServiceProvider, IPassObserver> create) => Set(() => observers.Add(create));
 
-    /// <summary>Called at each step of a pass; tests kill the process there.</summary>
+    /// <summary>Called at each step of a pass; tests kill the process there. Without it, a registered <see cref="Penstock.Reached"/> is.</summary>
     public PipelineBuilder Reached(Func<IServiceProvider, Reached> create) => Set(() => reached = create);
 
     /// <exception cref="InvalidOperationException">The source or the handler is missing.</exception>
@@ -78,7 +78,7 @@ public sealed class PipelineBuilder(string name)
             new FaultTable(services.GetServices<IFaultClassifier>()),
             probe?.Invoke(services),
             [.. observers.Select(o => o(services))],
-            reached?.Invoke(services),
+            reached?.Invoke(services) ?? services.GetService<Reached>(),
             services.GetService<TimeProvider>() ?? TimeProvider.System,
             services.GetService<ILoggerFactory>()?.CreateLogger("Penstock") ?? NullLogger.Instance));
     }
