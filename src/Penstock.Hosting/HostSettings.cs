@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.Extensions.Logging;
 
@@ -33,7 +32,7 @@ public static class HostSettings
 
     public static readonly SettingSet All = new("host", [Port, Host, LogStyle, LogLevel, ShutdownTimeout]);
 
-    private static bool TryAddress(string text, [MaybeNullWhen(false)] out IPAddress address)
+    private static bool TryAddress(string text, out IPAddress? address)
     {
         address = text switch
         {

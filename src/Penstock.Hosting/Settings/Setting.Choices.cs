@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Penstock.Hosting;
 
 public abstract partial class Setting
@@ -40,7 +38,7 @@ public abstract partial class Setting
         Allowed = OneOf([.. choices.DistinctBy(choice => choice.Value).Select(choice => choice.Name)]),
         Default = @default,
         DefaultText = choices.First(choice => EqualityComparer<T>.Default.Equals(choice.Value, @default)).Name,
-        Parser = (string text, [MaybeNullWhen(false)] out T value) =>
+        Parser = (string text, out T value) =>
         {
             var index = choices.Select(choice => choice.Name).ToList().FindIndex(name => Same(name, text));
             value = index < 0 ? @default : choices[index].Value;

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Penstock.Hosting;
@@ -30,7 +29,7 @@ public abstract partial class Setting
         Help = help,
         Allowed = IntText(min, max),
         Default = null,
-        Parser = (string text, [MaybeNullWhen(false)] out int? value) =>
+        Parser = (string text, out int? value) =>
             (value = TryInt(text, min, max, out var number) ? number : null) is not null,
     };
 
@@ -60,7 +59,7 @@ public abstract partial class Setting
         Help = help,
         Allowed = NumberText(min, max),
         Default = null,
-        Parser = (string text, [MaybeNullWhen(false)] out double? value) =>
+        Parser = (string text, out double? value) =>
             (value = TryNumber(text, min, max, out var number) ? number : null) is not null,
     };
 

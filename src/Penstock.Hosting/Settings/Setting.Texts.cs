@@ -41,7 +41,7 @@ public abstract partial class Setting
         Secret = secret,
         Allowed = AnyText,
         Default = null,
-        Parser = Matching(pattern: null)!,
+        Parser = (string text, out string? value) => (value = text).Length > 0,
     };
 
     /// <summary>A value with a form of its own, such as a URL; null when it is unset.</summary>
@@ -50,7 +50,7 @@ public abstract partial class Setting
     public static Setting<T?> Parsed<T>(
         string key,
         string? variable,
-        SettingParser<T> parser,
+        SettingParser<T?> parser,
         string allowed,
         string help,
         string? flag = null,
@@ -66,7 +66,7 @@ public abstract partial class Setting
         Required = required,
         Allowed = allowed,
         Default = null,
-        Parser = (string text, out T? value) => parser(text, out value),
+        Parser = parser,
     };
 
     private static SettingParser<string> Matching(string? pattern)
@@ -74,6 +74,6 @@ public abstract partial class Setting
         var regex = pattern is null
             ? null
             : new Regex($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-        return (string text, [MaybeNullWhen(false)] out string value) => (value = text).Length > 0 && regex?.IsMatch(text) != false;
+        return (string text, out string value) => (value = text).Length > 0 && regex?.IsMatch(text) != false;
     }
 }

@@ -1,9 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Penstock.Hosting;
 
 /// <summary>Reads a value as users write it; false when it is not allowed.</summary>
-public delegate bool SettingParser<T>(string text, [MaybeNullWhen(false)] out T value);
+public delegate bool SettingParser<T>(string text, out T value);
 
 /// <inheritdoc cref="Setting"/>
 public sealed class Setting<T> : Setting
@@ -12,7 +10,7 @@ public sealed class Setting<T> : Setting
 
     public required SettingParser<T> Parser { get; init; }
 
-    internal bool TryParse(string text, [MaybeNullWhen(false)] out T value) => Parser(text.Trim(), out value);
+    internal bool TryParse(string text, out T value) => Parser(text.Trim(), out value);
 
     internal override bool Accepts(string text) => TryParse(text, out _);
 }
