@@ -62,6 +62,7 @@ public sealed class HealthTests
         await using var host = await StartAsync();
         for (var round = 0; round < 2; round++)
         {
+            time.Advance(TimeSpan.FromSeconds(1));
             var probe = host.GetAsync("/health/ready");
             await check.Asked;
             while (!probe.IsCompleted)
