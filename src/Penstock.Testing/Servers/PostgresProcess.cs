@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Penstock.Testing;
+
+/// <summary>One run of a server, from its start to the end of its last process.</summary>
+internal sealed class PostgresProcess : IAsyncDisposable
+{
+    // A shell holds the server as its child and our pipe as its input. A line names the signal that ends the server; the end of
+    // the pipe means that we are gone, killed perhaps, and then nothing may stay. (PR_SET_PDEATHSIG would not do: it fires
+    // when the starting *thread* ends, and pool threads come and go.) Only the server's processes hold the error stream, so
+    // that its end tells that all of them are gone.
+    private const string Keeper = """
+        "$@" </dev/null >&2 &
+        echo $!
+        exec 2>/dev/null
+        if read -r signal
+        then kill -"$signal" $!; wait
+        else kill -QUIT $!; wait; rm -rf "$0"
+        fi
+        """;
+
+    private readonly Process _keeper;
+    private readonly Task _gone;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _startLog = [];
+
+    private PostgresProcess(Process keeper)
+    {
+        _keeper = keeper;
+        _gone = FollowLogAsync();
+    }
+
+    public int Pid { get; private set; }
+
+    public static async Task<PostgresProcess> StartAsync(
+        PostgresPrograms programs,
+        string folder,
+        int port,
+        IReadOnlyDictionary<string, string> settings,
+        CancellationToken cancellationToken)
+    {
+        string[] command =
+        [
+            programs.PathOf("postgres"), "-D", PostgresPrograms.DataOf(folder),
+            "-c", "listen_addresses=127.0.0.1", "-c", $"port={port}", "-c", $"unix_socket_directories={folder}",
+            .. settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" }),
+        ];
+        // A session of its own keeps the Ctrl-C of a terminal from the server.
+        string[] full = ["setsid", .. PostgresPrograms.AsServerUser(["sh", "-c", Keeper, folder, .. command])];
+        var server = new PostgresProcess(ProgramRun.Start(full[0], full[1..]));
+        try
+        {
+            await server._ready.Task.WaitAsync(cancellationToken);
+            server.Pid = int.Parse((await server._keeper.StandardOutput.ReadLineAsync(cancellationToken))!, CultureInfo.InvariantCulture);
+            return server;
+        }
+        catch
+        {
+            await server.EndAsync("QUIT");
+            throw;
+        }
+    }
+
+    public async Task EndAsync(string signal)
+    {
+        try
+        {
+            await _keeper.StandardInput.WriteLineAsync(signal);
+            await _keeper.StandardInput.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // The keeper never came to life; its words are in the start's error.
+        }
+
+        await DisposeAsync();
+    }
+
+    /// <summary>Ends the server, and deletes its folder unless a signal was sent before.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _keeper.StandardInput.Close();
+        await _gone;
+        await _keeper.WaitForExitAsync();
+        _keeper.Dispose();
+    }
+
+    private async Task FollowLogAsync()
+    {
+        while (await _keeper.StandardError.ReadLineAsync() is { } line)
+        {
+            if (_ready.Task.IsCompleted)
+                continue;
+            _startLog.Add(line);
+            if (line.Contains("ready to accept", StringComparison.Ordinal))
+                _ready.TrySetResult();
+        }
+
+        _ready.TrySetException(new InvalidOperationException($"PostgreSQL did not start: {string.Join(Environment.NewLine, _startLog)}"));
+    }
+}
