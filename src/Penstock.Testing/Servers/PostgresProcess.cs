@@ -9,14 +9,20 @@ internal sealed class PostgresProcess : IAsyncDisposable
     // A shell holds the server as its child and our pipe as its input. A line names the signal that ends the server; the end of
     // the pipe means that we are gone, killed perhaps, and then nothing may stay. (PR_SET_PDEATHSIG would not do: it fires
     // when the starting *thread* ends, and pool threads come and go.) Only the server's processes hold the error stream, so
-    // that its end tells that all of them are gone.
+    // that its end tells that all of them are gone. TERM goes before QUIT because a child that has not come to itself yet
+    // ignores QUIT.
+    // Any account of this machine may connect without a password: fit for a server that lives for minutes and holds nothing of worth.
     private const string Keeper = """
-        "$@" </dev/null >&2 &
+        folder=$1 initdb=$2
+        shift 2
+        [ -e "$folder/data" ] ||
+            "$initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions >/dev/null || exit
+        "$@" -D "$folder/data" -c unix_socket_directories="$folder" </dev/null >&2 &
         echo $!
         exec 2>/dev/null
         if read -r signal
         then kill -"$signal" $!; wait
-        else kill -QUIT $!; wait; rm -rf "$0"
+        else kill -TERM $!; kill -QUIT $!; wait; rm -rf "$folder"
         fi
         """;
 
@@ -40,15 +46,14 @@ internal sealed class PostgresProcess : IAsyncDisposable
         IReadOnlyDictionary<string, string> settings,
         CancellationToken cancellationToken)
     {
+        // A session of its own keeps the Ctrl-C of a terminal from the server.
         string[] command =
         [
-            programs.PathOf("postgres"), "-D", PostgresPrograms.DataOf(folder),
-            "-c", "listen_addresses=127.0.0.1", "-c", $"port={port}", "-c", $"unix_socket_directories={folder}",
+            .. PostgresPrograms.AsServerUser("sh", "-c", Keeper, "sh", folder, programs.PathOf("initdb")),
+            programs.PathOf("postgres"), "-c", "listen_addresses=127.0.0.1", "-c", $"port={port}",
             .. settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" }),
         ];
-        // A session of its own keeps the Ctrl-C of a terminal from the server.
-        string[] full = ["setsid", .. PostgresPrograms.AsServerUser(["sh", "-c", Keeper, folder, .. command])];
-        var server = new PostgresProcess(ProgramRun.Start(full[0], full[1..]));
+        var server = new PostgresProcess(ProgramRun.Start("setsid", command));
         try
         {
             await server._ready.Task.WaitAsync(cancellationToken);
@@ -57,7 +62,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
         }
         catch
         {
-            await server.EndAsync("QUIT");
+            await server.EndAsync("KILL");
             throw;
         }
     }

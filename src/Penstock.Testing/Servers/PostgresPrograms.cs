@@ -25,25 +25,9 @@ internal sealed class PostgresPrograms
     public static async Task<string> CreateFolderAsync(CancellationToken cancellationToken)
     {
         var template = Path.Combine(Path.GetTempPath(), "penstock-postgres-XXXXXX");
-        var output = await RunAsServerUserAsync(["mktemp", "-d", template], cancellationToken);
+        string[] command = [.. AsServerUser("mktemp", "-d", template)];
+        var output = await ProgramRun.OutputAsync(command[0], command[1..], cancellationToken);
         return output.TrimEnd();
-    }
-
-    // Any account of this machine may connect without a password: fit for a server that lives for minutes and holds nothing of worth.
-    public Task InitializeAsync(string folder, CancellationToken cancellationToken)
-        => RunAsServerUserAsync(
-            [
-                PathOf("initdb"), "--pgdata", DataOf(folder), "--username=postgres", "--auth=trust",
-                "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions",
-            ],
-            cancellationToken);
-
-    public static string DataOf(string folder) => Path.Combine(folder, "data");
-
-    private static Task<string> RunAsServerUserAsync(IEnumerable<string> command, CancellationToken cancellationToken)
-    {
-        var full = AsServerUser(command).ToArray();
-        return ProgramRun.OutputAsync(full[0], full[1..], cancellationToken);
     }
 
     private static bool IsComplete(string folder)

@@ -56,7 +56,6 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
         var server = new ThrowawayPostgres(programs, folder, settings ?? new Dictionary<string, string>(StringComparer.Ordinal));
         try
         {
-            await programs.InitializeAsync(folder, cancellationToken);
             await server.StartOnFreePortAsync(cancellationToken);
             return server;
         }
