@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace Penstock.Testing;
 
@@ -39,6 +40,9 @@ internal sealed class PostgresProcess : IAsyncDisposable
 
     public int Pid { get; private set; }
 
+    // The writer around it flushes a broken pipe once more when closed, and throws.
+    private Stream Input => _keeper.StandardInput.BaseStream;
+
     public static async Task<PostgresProcess> StartAsync(
         PostgresPrograms programs,
         string folder,
@@ -71,12 +75,11 @@ internal sealed class PostgresProcess : IAsyncDisposable
     {
         try
         {
-            await _keeper.StandardInput.WriteLineAsync(signal);
-            await _keeper.StandardInput.FlushAsync();
+            await Input.WriteAsync(Encoding.ASCII.GetBytes($"{signal}\n"));
         }
         catch (IOException)
         {
-            // The keeper never came to life; its words are in the start's error.
+            // The keeper gave up before it listened; its words are in the start's error.
         }
 
         await DisposeAsync();
@@ -85,7 +88,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
     /// <summary>Ends the server, and deletes its folder unless a signal was sent before.</summary>
     public async ValueTask DisposeAsync()
     {
-        _keeper.StandardInput.Close();
+        await Input.DisposeAsync();
         await _gone;
         await _keeper.WaitForExitAsync();
         _keeper.Dispose();
