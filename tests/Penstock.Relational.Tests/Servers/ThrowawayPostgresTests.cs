@@ -1,0 +1,109 @@
+using Penstock.Testing;
+
+namespace Penstock.Relational.Tests;
+
+public sealed class ThrowawayPostgresTests : IAsyncLifetime
+{
+    private ThrowawayPostgres _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await ThrowawayPostgres.CreateAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task Serves_at_its_url_with_the_default_settings()
+    {
+        _server.Url.ShouldBe($"postgresql://postgres@127.0.0.1:{_server.Port}/postgres");
+        (await _server.PsqlAsync("SHOW fsync; SHOW synchronous_commit; SHOW shared_buffers; SHOW listen_addresses"))
+            .ShouldBe("on\non\n128MB\n127.0.0.1\n");
+    }
+
+    [Fact]
+    public async Task Takes_settings_of_ones_own()
+    {
+        var settings = new Dictionary<string, string> { ["fsync"] = "off", ["application_name"] = "two words" };
+        await using var other = await ThrowawayPostgres.CreateAsync(settings);
+
+        (await other.PsqlAsync("SHOW fsync")).ShouldBe("off\n");
+        other.Port.ShouldNotBe(_server.Port);
+    }
+
+    [Fact]
+    public async Task A_setting_that_the_server_refuses_is_told_in_its_words()
+    {
+        var settings = new Dictionary<string, string> { ["fsync"] = "perhaps" };
+
+        var error = await Should.ThrowAsync<InvalidOperationException>(() => ThrowawayPostgres.CreateAsync(settings));
+
+        error.Message.ShouldContain("parameter \"fsync\" requires a Boolean value");
+    }
+
+    [Fact]
+    public async Task Databases_are_apart_from_each_other()
+    {
+        var one = await _server.CreateDatabaseAsync();
+        var two = await _server.CreateDatabaseAsync("odd \"name\"/2");
+
+        await _server.PsqlAsync("CREATE TABLE here (id int)", one);
+
+        (await _server.PsqlAsync("SELECT current_database(), to_regclass('here')", one)).ShouldBe("db1|here\n");
+        (await _server.PsqlAsync("SELECT current_database(), to_regclass('here')", two)).ShouldBe("odd \"name\"/2|\n");
+    }
+
+    [Fact]
+    public async Task Sql_that_fails_is_an_error_in_psqls_words()
+    {
+        var error = await Should.ThrowAsync<InvalidOperationException>(() => _server.PsqlAsync("SELECT * FROM nowhere"));
+
+        error.Message.ShouldContain("relation \"nowhere\" does not exist");
+    }
+
+    [Theory]
+    [InlineData("fast")]
+    [InlineData("immediate")]
+    [InlineData("kill")]
+    public async Task Ended_in_whatever_way_it_starts_again_at_the_same_url_with_its_data(string end)
+    {
+        var url = await _server.CreateDatabaseAsync();
+        await _server.PsqlAsync("CREATE TABLE kept (id int); INSERT INTO kept VALUES (42)", url);
+        var before = _server.PostmasterPid;
+
+        await (end switch
+        {
+            "fast" => _server.StopAsync(),
+            "immediate" => _server.StopAsync(PostgresStop.Immediate),
+            _ => _server.KillAsync(),
+        });
+        IsAlive(before).ShouldBeFalse();
+        Should.Throw<InvalidOperationException>(() => _server.PostmasterPid);
+        await Should.ThrowAsync<InvalidOperationException>(() => _server.PsqlAsync("SELECT 1"));
+
+        await _server.StartAsync();
+        (await _server.PsqlAsync("SELECT id FROM kept", url)).ShouldBe("42\n");
+        _server.PostmasterPid.ShouldNotBe(before);
+    }
+
+    [Fact]
+    public async Task Disposed_it_leaves_no_process_and_no_folder()
+    {
+        var pid = _server.PostmasterPid;
+        IsAlive(pid).ShouldBeTrue();
+        Directory.Exists(_server.Folder).ShouldBeTrue();
+
+        await _server.DisposeAsync();
+
+        IsAlive(pid).ShouldBeFalse();
+        Directory.Exists(_server.Folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Disposed_while_stopped_it_leaves_no_folder()
+    {
+        await _server.StopAsync();
+        await _server.DisposeAsync();
+
+        Directory.Exists(_server.Folder).ShouldBeFalse();
+    }
+
+    private static bool IsAlive(int pid) => Directory.Exists($"/proc/{pid}");
+}
