@@ -24,10 +24,4 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Debug, "The backlog could not be counted: {Error}", EventName = "backlog_unknown")]
     public static partial void BacklogUnknown(ILogger logger, string error);
-
-    [LoggerMessage(7, LogLevel.Information, "Migration {Scope} {Version} applied: {Name}.", EventName = "migrated")]
-    public static partial void Migrated(ILogger logger, string scope, int version, string name);
-
-    [LoggerMessage(8, LogLevel.Warning, "{Store} is away: {Error}. The start waits for it.", EventName = "store_away")]
-    public static partial void StoreAway(ILogger logger, string store, string error);
 }

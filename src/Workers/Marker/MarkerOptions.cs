@@ -53,6 +53,9 @@ public sealed record MarkerOptions
     /// <summary>How long a shutdown waits for a batch in hand. Default: 4 seconds.</summary>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(4);
 
+    /// <summary>How often the backlog and the dead letters are counted for the gauges. Default: 10 seconds.</summary>
+    public TimeSpan CountEvery { get; init; } = TimeSpan.FromSeconds(10);
+
     internal PipelineOptions ToPipeline() => new()
     {
         BatchSize = BatchSize,

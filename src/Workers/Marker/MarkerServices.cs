@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Penstock.Hosting;
 using Penstock.Relational;
 
 namespace Penstock.Workers.Marker;
@@ -12,18 +13,20 @@ public static class MarkerServices
 
     /// <summary>
     /// Adds the marker on a store, to run with the host. Other <see cref="IHashStrategy"/> may be registered beside it; a
-    /// <see cref="WakeSignal"/>, where registered, ends its idle wait. Bring the schema up with <see cref="MarkerSchema"/> first.
+    /// <see cref="WakeSignal"/>, where registered, ends its idle wait. The schema is brought up when the host starts.
     /// </summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     /// <exception cref="FormatException">The dead letters' table is no plain identifier.</exception>
     public static IServiceCollection AddMarker(this IServiceCollection services, Store store, MarkerOptions options)
     {
         AddMarkerParts(services, store, options);
-        services.AddHostedService(provider => provider.GetRequiredService<BacklogGauges>());
+        services.AddHostedService(s => ActivatorUtilities.CreateInstance<SchemaStart>(s, MarkerSchema.Sets(options)));
+        services.AddHostedService(s => s.GetRequiredService<BacklogGauges>());
+        services.AddSingleton<IReadinessCheck, MarkerReadiness>();
         return services.AddPipeline(PipelineName, Compose);
     }
 
-    /// <summary>The same, run by the caller through <see cref="Pipeline.RunAsync"/>.</summary>
+    /// <summary>The same, run by the caller through <see cref="Pipeline.RunAsync"/>, who brings up <see cref="MarkerSchema"/> first.</summary>
     public static IServiceCollection AddMarkerOnly(this IServiceCollection services, Store store, MarkerOptions options)
     {
         AddMarkerParts(services, store, options);

@@ -9,7 +9,6 @@ namespace Penstock.Workers.Marker;
 internal sealed class BacklogGauges(Store store, MarkerOptions options, TimeProvider clock, ILogger<BacklogGauges> logger) : BackgroundService
 {
     private const int Most = 100_000;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 
     public long Entries { get; private set; }
 
@@ -33,7 +32,7 @@ internal sealed class BacklogGauges(Store store, MarkerOptions options, TimeProv
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, clock);
+        using var timer = new PeriodicTimer(options.CountEvery, clock);
         do
         {
             try
