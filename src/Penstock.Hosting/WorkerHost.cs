@@ -59,7 +59,7 @@ public sealed class WorkerHost : IAsyncDisposable
         {
             await host.WaitForShutdownAsync(cancellationToken);
         }
-        catch (Exception error) when (error is OperationCanceledException or AggregateException)
+        catch (Exception error) // Whatever a service throws while it stops, or the time-out: the stop was not orderly.
         {
             Log.StopFailed(Logger, error, options.ShutdownTimeout);
             return 1;
