@@ -22,7 +22,8 @@ public sealed class WorkerHost : IAsyncDisposable
 
     /// <summary>Where HTTP answers, with the port the system chose; empty before the start and without HTTP.</summary>
     public IReadOnlyList<Uri> Addresses =>
-        Services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.Select(address => new Uri(address)).ToList() ?? [];
+        Services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses
+            .Select(address => new Uri(address)).ToList() ?? [];
 
     private ILogger Logger => Services.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Hosting");
 

@@ -32,7 +32,8 @@ public abstract partial class Setting
     };
 
     /// <summary>A text that may be left unset (null).</summary>
-    public static Setting<string?> OptionalText(string key, string? variable, string help, string? flag = null, bool secret = false) => new()
+    public static Setting<string?> OptionalText(
+        string key, string? variable, string help, string? flag = null, bool secret = false) => new()
     {
         Key = key,
         Variable = variable,
