@@ -35,7 +35,9 @@ internal static class Composition
     private static void Services(IServiceCollection services, WorkerHostOptions options)
     {
         services.TryAddSingleton(options.Time);
-        services.AddSingleton(_ => new Telemetry(options.Name, options.Version, options.Meters, options.Environment));
+        // A third of the start is spent on the telemetry SDK; it is built beside the rest of the host.
+        var telemetry = Task.Run(() => new Telemetry(options.Name, options.Version, options.Meters, options.Environment));
+        services.AddSingleton(_ => telemetry.GetAwaiter().GetResult());
         services.AddSingleton<Readiness>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<MetricsEndpoint>();

@@ -17,7 +17,11 @@ public static class HostSettings
         "Address to listen on: 127.0.0.1 by default, 0.0.0.0 in a container.");
 
     public static readonly Setting<LogStyle> LogStyle = Setting.Choice(
-        "Log", "PENSTOCK_LOG", Hosting.LogStyle.Json, [("json", Hosting.LogStyle.Json), ("text", Hosting.LogStyle.Text)], "json for machines, text for people.");
+        "Log",
+        "PENSTOCK_LOG",
+        Hosting.LogStyle.Json,
+        [("json", Hosting.LogStyle.Json), ("text", Hosting.LogStyle.Text)],
+        "json for machines, text for people.");
 
     public static readonly Setting<LogLevel> LogLevel = Setting.Choice(
         "LogLevel", "LOG_LEVEL", Microsoft.Extensions.Logging.LogLevel.Information, LevelName.Known, "Least level that is logged.");

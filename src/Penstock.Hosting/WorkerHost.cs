@@ -22,7 +22,8 @@ public sealed class WorkerHost : IAsyncDisposable
 
     /// <summary>Where HTTP answers, with the port the system chose; empty before the start and without HTTP.</summary>
     public IReadOnlyList<Uri> Addresses =>
-        Services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.Select(address => new Uri(address)).ToList() ?? [];
+        Services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses
+            .Select(address => new Uri(address)).ToList() ?? [];
 
     private ILogger Logger => Services.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Hosting");
 
@@ -59,7 +60,7 @@ public sealed class WorkerHost : IAsyncDisposable
         {
             await host.WaitForShutdownAsync(cancellationToken);
         }
-        catch (Exception error) when (error is OperationCanceledException or AggregateException)
+        catch (Exception error) // Whatever a service throws while it stops, or the time-out: the stop was not orderly.
         {
             Log.StopFailed(Logger, error, options.ShutdownTimeout);
             return 1;

@@ -48,6 +48,15 @@ public sealed class WorkerHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_service_that_throws_while_it_stops_ends_the_run_with_1()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var host = WorkerHost.Build(Options with { Services = services => services.AddHostedService<UnstoppableService>() });
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(stop.Cancel);
+        (await host.RunAsync(stop.Token)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_told_with_its_remedy()
     {
         using var holder = new TcpListener(IPAddress.Loopback, 0);
@@ -103,6 +112,13 @@ public sealed class WorkerHostTests : IDisposable
         await using (var host = WorkerHost.Build(Options))
             await host.StartAsync();
         Encoding.UTF8.GetString(output.ToArray()).ShouldContain("\"event\":\"worker_started\"");
+    }
+
+    private sealed class UnstoppableService : BackgroundService
+    {
+        public override Task StopAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("will not stop");
+
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
     }
 
     private sealed class FailingService : BackgroundService

@@ -19,7 +19,7 @@ internal sealed class JsonFields(Utf8JsonWriter json)
         json.WriteString(name, Secrets.Mask(text));
     }
 
-    /// <summary>A message's named value, in snake_case. A name that is taken gets <c>value_</c> before it, so that nothing is hidden.</summary>
+    /// <summary>A message's named value, in snake_case. A name that is taken gets <c>value_</c> before it: nothing is hidden.</summary>
     public void AddValue(string name, object? value)
     {
         if (name == OriginalFormat)
@@ -41,7 +41,9 @@ internal sealed class JsonFields(Utf8JsonWriter json)
             case null: json.WriteNullValue(); break;
             case string text: json.WriteStringValue(Secrets.Mask(text)); break;
             case bool truth: json.WriteBooleanValue(truth); break;
-            case int or long or short or byte or sbyte or ushort or uint: json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
+            case int or long or short or byte or sbyte or ushort or uint:
+                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
             case ulong number: json.WriteNumberValue(number); break;
             case decimal number: json.WriteNumberValue(number); break;
             case float or double when double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)): WriteFraction(value); break;

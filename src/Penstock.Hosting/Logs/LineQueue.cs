@@ -59,7 +59,7 @@ internal sealed class LineQueue : IDisposable
             await output.WriteAsync(pending.GetBuffer().AsMemory(0, (int)pending.Length));
             await output.FlushAsync();
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
             // Nobody reads any more (a closed pipe, a full disk). The work is worth more than its log.
         }

@@ -28,6 +28,6 @@ public sealed record LogProfile
     /// <summary>Written at level debug only.</summary>
     public string? StackTrace { get; init; } = "stack_trace";
 
-    /// <summary>What every line says, such as the service's name and version. A value of the same name in a message does not replace it.</summary>
+    /// <summary>What every line says, such as the service's name and version; no value of a message replaces it.</summary>
     public IReadOnlyDictionary<string, string> Fixed { get; init; } = new Dictionary<string, string>();
 }

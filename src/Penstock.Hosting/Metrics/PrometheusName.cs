@@ -25,9 +25,11 @@ internal static class PrometheusName
         var name = Clean(metric.Name, colon: true);
         if (name.EndsWith(total, StringComparison.Ordinal))
             return name;
-        if (Units.TryGetValue(metric.Unit, out var unit) && !Array.Exists(unit, suffix => name.EndsWith("_" + suffix, StringComparison.Ordinal)))
+        if (Units.TryGetValue(metric.Unit, out var unit) && !Array.Exists(unit, IsSaid))
             name += "_" + unit[0];
         return counter ? name + total : name;
+
+        bool IsSaid(string suffix) => name.EndsWith("_" + suffix, StringComparison.Ordinal);
     }
 
     public static string Label(string key) => Clean(key, colon: false);

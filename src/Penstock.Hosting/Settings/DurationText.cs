@@ -22,7 +22,8 @@ internal static partial class DurationText
             return false;
 
         var suffix = match.Groups["unit"].Value is { Length: > 0 } given ? given : "s";
-        var ticks = double.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) * Units.Single(unit => unit.Suffix == suffix).Ticks;
+        var number = double.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
+        var ticks = number * Units.Single(unit => unit.Suffix == suffix).Ticks;
         value = ticks < TimeSpan.MaxValue.Ticks ? TimeSpan.FromTicks((long)Math.Round(ticks)) : TimeSpan.MaxValue;
         return true;
     }
@@ -37,6 +38,9 @@ internal static partial class DurationText
             : string.Create(CultureInfo.InvariantCulture, $"{value.Ticks / unit.Ticks}{unit.Suffix}");
     }
 
-    [GeneratedRegex(@"\A(?<number>[0-9]{1,15}(\.[0-9]{1,9})?)\s?(?<unit>ms|s|m|h|d)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\A(?<number>[0-9]{1,15}(\.[0-9]{1,9})?)\s?(?<unit>ms|s|m|h|d)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();
 }

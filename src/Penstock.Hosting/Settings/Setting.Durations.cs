@@ -3,7 +3,8 @@ namespace Penstock.Hosting;
 public abstract partial class Setting
 {
     /// <summary>
-    /// A span of time: <c>5</c> (seconds), <c>250ms</c>, <c>5s</c>, <c>2m</c>, <c>1h</c>, <c>1d</c> or <c>hh:mm:ss</c>; fractions are allowed.
+    /// A span of time: <c>5</c> (seconds), <c>250ms</c>, <c>5s</c>, <c>2m</c>, <c>1h</c>, <c>1d</c> or
+    /// <c>hh:mm:ss</c>; fractions are allowed.
     /// </summary>
     /// <param name="min">Inclusive.</param>
     /// <param name="max">Inclusive.</param>

@@ -32,7 +32,8 @@ public abstract partial class Setting
     };
 
     /// <summary>A text that may be left unset (null).</summary>
-    public static Setting<string?> OptionalText(string key, string? variable, string help, string? flag = null, bool secret = false) => new()
+    public static Setting<string?> OptionalText(
+        string key, string? variable, string help, string? flag = null, bool secret = false) => new()
     {
         Key = key,
         Variable = variable,
@@ -71,9 +72,10 @@ public abstract partial class Setting
 
     private static SettingParser<string> Matching(string? pattern)
     {
-        var regex = pattern is null
+        // Built when the first value is read: most settings keep their default, and a start should be quick.
+        var regex = new Lazy<Regex?>(() => pattern is null
             ? null
-            : new Regex($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-        return (string text, out string value) => (value = text).Length > 0 && regex?.IsMatch(text) != false;
+            : new Regex($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+        return (string text, out string value) => (value = text).Length > 0 && regex.Value?.IsMatch(text) != false;
     }
 }

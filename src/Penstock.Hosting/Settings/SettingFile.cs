@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace Penstock.Hosting;
@@ -24,13 +25,12 @@ internal sealed record SettingFile(string? Name, IReadOnlyDictionary<string, str
         try
         {
             using var stream = File.OpenRead(path);
-            // Build() hands out a disposable root only when it watches files; a stream has nothing to watch.
             var root = new ConfigurationBuilder().AddJsonStream(stream).Build();
             return root.GetSection(Setting.Root).AsEnumerable(makePathsRelative: true)
                 .Where(pair => pair.Key.Length > 0 && !root.GetSection(Setting.Root + ":" + pair.Key).GetChildren().Any())
                 .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
         }
-        catch (Exception error) when (error is FormatException or InvalidDataException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        catch (Exception error) when (error is FormatException or JsonException or IOException or UnauthorizedAccessException)
         {
             throw new SettingException($"{name} can't be read: {OneLine(error.GetBaseException().Message)}");
         }

@@ -15,7 +15,7 @@ public sealed record SettingSources
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The file that <c>--config</c> named: it must exist. Null: <see cref="DefaultFile"/> in <see cref="Folder"/>, if it is there.</summary>
+    /// <summary>The file that <c>--config</c> named: it must exist. Null: <see cref="DefaultFile"/>, if it is there.</summary>
     public string? ConfigFile { get; init; }
 
     public string Folder { get; init; } = Directory.GetCurrentDirectory();

@@ -14,7 +14,7 @@ public sealed class SettingsReader
         this.file = file;
     }
 
-    /// <summary>The variables the values were read from, for what is configured by variables alone (<c>OTEL_…</c>, <c>NO_COLOR</c>).</summary>
+    /// <summary>The variables, for what is configured by them alone (<c>OTEL_…</c>, <c>NO_COLOR</c>).</summary>
     public IReadOnlyDictionary<string, string> Environment => sources.Environment;
 
     /// <summary>The value of the strongest source, or the default.</summary>

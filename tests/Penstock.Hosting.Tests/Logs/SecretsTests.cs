@@ -21,4 +21,13 @@ public sealed class SecretsTests
     [InlineData("12:30:00 mail to me@example.org")]
     [InlineData("")]
     public void What_holds_no_password_stays_as_it_is(string text) => Secrets.Mask(text).ShouldBe(text);
+
+    [Theory]
+    [InlineData("://a:")]
+    [InlineData("a:")]
+    [InlineData("://")]
+    [InlineData("password=")]
+    [InlineData("@:")]
+    public void Hostile_text_of_a_megabyte_is_masked_in_linear_time(string piece) =>
+        Secrets.Mask("://u:" + string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length))).ShouldStartWith("://u:");
 }
