@@ -35,7 +35,7 @@ public static class MarkerServices
 
     private static void Compose(PipelineBuilder marker) => marker
         .From(s => ActivatorUtilities.CreateInstance<TableSource<CatalogRow>>(s, s.GetRequiredService<TableSourceOptions>()))
-        .Whole(delivery => (RowDelivery<CatalogRow>)delivery, s => s.GetRequiredService<MarkHandler>())
+        .Whole(delivery => (RowDelivery<CatalogRow>)delivery, s => s.GetRequiredService<IBatchHandler<RowDelivery<CatalogRow>>>())
         .With(s => s.GetRequiredService<MarkerOptions>().ToPipeline())
         .Journal(s => s.GetRequiredService<Store>().CreateJournal())
         .Probe(s => s.GetRequiredService<Store>())
@@ -57,7 +57,7 @@ public static class MarkerServices
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<NodeLease>(s, options.NodeId));
         services.AddSingleton<IDeadLetters, CatalogDeadLetters>();
         services.AddSingleton<ITable<CatalogRow>, CatalogTable>();
-        services.AddSingleton<MarkHandler>();
+        services.AddSingleton<IBatchHandler<RowDelivery<CatalogRow>>, MarkHandler>();
         services.AddSingleton<BacklogGauges>();
         services.AddSingleton<MarkerMetrics>();
     }
