@@ -4,7 +4,7 @@ using Penstock.Relational;
 
 namespace Penstock.Postgres;
 
-/// <summary>A PostgreSQL, 12 or later.</summary>
+/// <summary>A PostgreSQL, 13 or later: its answer to what became of a transaction is needed.</summary>
 public sealed class PostgresStore : Store
 {
     // Claims and settlements touch rows by their keys: what the planner guesses of a table that was just filled, or that nobody

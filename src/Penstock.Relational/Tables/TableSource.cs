@@ -12,12 +12,16 @@ public sealed class TableSource<TRow>(
     // They only end an idle wait early; with this many there is none.
     private const int MostRetriesNoted = 10_000;
 
+    // A sweep over many dead rows is slow while somebody's long transaction keeps them: it gets a tenth of the time at most.
+    private const int SweepShare = 10;
+
     private readonly SemaphoreSlim oneClaim = new(1);
     private readonly WakeSignal wake = wake ?? new WakeSignal();
     private readonly PriorityQueue<byte, DateTimeOffset> retriesDue = new();
     private readonly Lock sync = new();
     private long floor;
     private long? sweptAt;
+    private TimeSpan sweepPause;
     private bool idle;
 
     public Can Can => Can.Delay | Can.ParkAtomically;
@@ -90,7 +94,7 @@ public sealed class TableSource<TRow>(
 
     private async ValueTask<Claim<TRow>> ClaimAsync(DbTransaction transaction, int max, CancellationToken stopping)
     {
-        var sweep = floor == 0 || sweptAt is null || clock.GetElapsedTime(sweptAt.Value) >= options.SweepEvery;
+        var sweep = floor == 0 || sweptAt is null || clock.GetElapsedTime(sweptAt.Value) >= sweepPause;
         var claim = sweep ? new Claim<TRow>([], null) : await table.ClaimAsync(transaction, floor, max, stopping);
         if (claim.Rows.Count > 0)
         {
@@ -98,8 +102,10 @@ public sealed class TableSource<TRow>(
             return claim;
         }
 
+        var startedAt = clock.GetTimestamp();
         claim = await table.ClaimAsync(transaction, long.MinValue, max, stopping);
         sweptAt = clock.GetTimestamp();
+        sweepPause = TimeSpan.FromTicks(Math.Max(options.SweepEvery.Ticks, SweepShare * clock.GetElapsedTime(startedAt).Ticks));
         // A full batch may have left more below the old floor; a short one has seen all there is.
         if (claim.Rows.Count > 0)
             floor = claim.Rows.Count == max ? claim.Rows[^1].Id : Math.Max(floor, claim.Rows[^1].Id);
