@@ -14,10 +14,20 @@ public sealed class Ledger
     public IReadOnlyList<Effect> Effects => Read(effects);
 
     /// <summary>A message goes in.</summary>
-    public void Expect(string id, string? key = null, bool doomed = false)
+    public void Expect(string id, string? key = null, Fate fate = Fate.Done)
     {
         lock (sync)
-            entries.Add(new LedgerEntry(id, key, doomed));
+            entries.Add(new LedgerEntry(id, key, fate));
+    }
+
+    /// <summary>Something happened that changes where a message belongs.</summary>
+    public void Change(string id, Fate fate)
+    {
+        lock (sync)
+        {
+            var at = entries.FindIndex(e => e.Id == id);
+            entries[at] = entries[at] with { Fate = fate };
+        }
     }
 
     /// <summary>An effect is tried. Its outcome stays unknown until the caller tells.</summary>

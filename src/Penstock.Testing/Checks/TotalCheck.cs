@@ -16,8 +16,9 @@ public sealed record TotalCheck
         [
             .. Lost.Select(id => $"{id} was lost: {(completed.Contains(id) ? "acknowledged" : "gone")}, with neither an effect nor a dead letter."),
             .. Unexpected.Select(id => $"{id} came out and never went in."),
-            .. dead.Where(id => entries.TryGetValue(id, out var e) && !e.IsDoomed).Select(id => $"{id} was dead-lettered, and nothing was wrong with it."),
-            .. completed.Where(id => entries.TryGetValue(id, out var e) && e.IsDoomed).Select(id => $"{id} can't be handled, and was acknowledged as done."),
+            .. dead.Where(id => entries.TryGetValue(id, out var e) && e.Fate == Fate.Done).Select(id => $"{id} was dead-lettered, and nothing was wrong with it."),
+            .. entries.Values.Where(e => e.Fate == Fate.Parked && (IsDone(e.Id) || completed.Contains(e.Id)))
+                .Select(e => $"{e.Id} can't be handled, and was taken for done."),
             .. completed.Intersect(dead, StringComparer.Ordinal).Select(id => $"{id} is both done and parked."),
             .. Twice(completed, "acknowledged"),
             .. Twice(dead, "parked"),

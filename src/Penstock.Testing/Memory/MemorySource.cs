@@ -10,6 +10,9 @@ public sealed class MemorySource(MemoryStore store, TimeProvider clock, Reached?
 
     public Can Can => store.Options.Transactional ? store.Options.Can & ~Can.CountClaims : store.Options.Can;
 
+    /// <summary>What it has claimed and not settled, lapsed or not, unless somebody else has claimed it since.</summary>
+    public IReadOnlyList<string> Held => store.HeldBy(this);
+
     internal TimeProvider Clock => clock;
 
     public async ValueTask<Batch> ReceiveAsync(int max, CancellationToken stopping)

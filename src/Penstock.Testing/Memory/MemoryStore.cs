@@ -63,6 +63,8 @@ public sealed class MemoryStore(TimeProvider clock, MemoryStoreOptions? options 
 
     internal Task Changed => Volatile.Read(ref changed).Task;
 
+    internal IReadOnlyList<string> HeldBy(MemorySource source) => Read(() => open.Where(m => m.Holder == source).Select(m => m.Id));
+
     internal void Drop(Func<MemorySource, bool> whose)
     {
         lock (sync)

@@ -108,6 +108,8 @@ public sealed class Simulation
 
     private void MoveOn(DateTimeOffset end)
     {
+        // What a timer wakes is put in line, like everything else.
+        SynchronizationContext.SetSynchronizationContext(null);
         if (Clock.NextDue is { } due)
         {
             if (Clock.GetUtcNow() + due > end)
