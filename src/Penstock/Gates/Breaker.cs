@@ -5,16 +5,16 @@ using Polly.CircuitBreaker;
 namespace Penstock;
 
 /// <summary>Open while a dependency is away. Only the probe closes it; no delivery is spent to find out.</summary>
-internal sealed class Breaker : IGate, IDisposable
+internal sealed class Breaker : IGate
 {
     private readonly CircuitBreakerManualControl control = new();
     private readonly CircuitBreakerStateProvider state = new();
-    private readonly SemaphoreSlim oneProber = new(1);
     private readonly string pipeline;
     private readonly Judge judge;
     private readonly BreakerOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
+    private TaskCompletionSource? probing;
     private int trips;
     private long openedAt;
 
@@ -50,16 +50,11 @@ internal sealed class Breaker : IGate, IDisposable
     {
         while (IsOpen)
         {
-            await oneProber.WaitAsync(stopping);
-            try
-            {
-                if (IsOpen)
-                    await WaitAndProbeAsync(stopping);
-            }
-            finally
-            {
-                oneProber.Release();
-            }
+            var mine = new TaskCompletionSource();
+            if (Interlocked.CompareExchange(ref probing, mine, null) is { } others)
+                await OthersAsync(others.Task, stopping);
+            else
+                await ProbeAsync(mine, stopping);
         }
 
         return wanted;
@@ -69,7 +64,26 @@ internal sealed class Breaker : IGate, IDisposable
     {
     }
 
-    public void Dispose() => oneProber.Dispose();
+    // One probes for all lanes.
+    private static async Task OthersAsync(Task probing, CancellationToken stopping)
+    {
+        await probing.WaitAsync(stopping);
+        await Task.Yield();
+    }
+
+    private async Task ProbeAsync(TaskCompletionSource mine, CancellationToken stopping)
+    {
+        try
+        {
+            if (IsOpen)
+                await WaitAndProbeAsync(stopping);
+        }
+        finally
+        {
+            Volatile.Write(ref probing, null);
+            mine.SetResult();
+        }
+    }
 
     private async Task WaitAndProbeAsync(CancellationToken stopping)
     {

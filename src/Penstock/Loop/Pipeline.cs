@@ -61,14 +61,13 @@ public sealed class Pipeline : IAsyncDisposable
         using var giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, Clock);
         await using var drain = stopping.UnsafeRegister(s => ((CancellationTokenSource)s!).CancelAfter(Options.DrainLimit), giveUp);
         var tokens = new Stopping(stopping, giveUp.Token);
-        var lanes = Enumerable.Range(0, Options.Lanes).Select(_ => Task.Run(() => RunLaneAsync(tokens, once), CancellationToken.None));
+        var lanes = Enumerable.Range(0, Options.Lanes).Select(_ => RunLaneAsync(tokens, once));
         await Task.WhenAny(Task.WhenAll(lanes), AbandonedAsync(giveUp.Token)).Unwrap();
     }
 
     public async ValueTask DisposeAsync()
     {
         Telemetry.Dispose();
-        Breaker.Dispose();
         await parts.Source.DisposeAsync();
     }
 
@@ -133,6 +132,8 @@ public sealed class Pipeline : IAsyncDisposable
 
     private async Task RunLaneAsync(Stopping tokens, bool once)
     {
+        // A lane of its own, wherever the caller's code runs: on the thread pool in a host, on one thread in a simulation.
+        await Task.Yield();
         var runner = parts.Runner(new RunnerContext(judge, Options, Clock, tokens));
         using var lane = new Lane(this, runner, tokens);
         await lane.RunAsync(once);

@@ -58,8 +58,9 @@ internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, Runne
         var runs = new Run[group.Count];
         var next = -1;
         var outage = 0;
-        await Task.WhenAll(slots.Select(slot => Task.Run(async () =>
+        await Task.WhenAll(slots.Select(async slot =>
         {
+            await Task.Yield();
             for (var i = Interlocked.Increment(ref next); i < runs.Length; i = Interlocked.Increment(ref next))
             {
                 var goOn = Volatile.Read(ref outage) == 0 && !context.Stopping.Requested.IsCancellationRequested;
@@ -69,7 +70,7 @@ internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, Runne
             }
 
             slot.Rest();
-        })));
+        }));
         return runs;
     }
 }

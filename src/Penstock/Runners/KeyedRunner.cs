@@ -44,12 +44,13 @@ internal sealed class KeyedRunner<T>(Decode<T> decode, IHandler<T> handler, Runn
         var lines = group.GroupBy(d => (d.Key, Single: d.Key is null ? d.Origin : null)).Select(g => g.ToList()).ToList();
         var results = new List<Run>[lines.Count];
         var next = -1;
-        await Task.WhenAll(slots.Select(slot => Task.Run(async () =>
+        await Task.WhenAll(slots.Select(async slot =>
         {
+            await Task.Yield();
             for (var i = Interlocked.Increment(ref next); i < lines.Count; i = Interlocked.Increment(ref next))
                 results[i] = await RunLineAsync(slot, lines[i]);
             slot.Rest();
-        })));
+        }));
         return [.. results.SelectMany(r => r)];
     }
 

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+
+namespace Penstock.Testing;
+
+/// <summary>
+/// Counts the steps that a pipeline reaches, and ends it at a chosen one. Nothing of it may run after that: the call never returns,
+/// and every source that was put <see cref="Around"/> is cut off, its disposals and renewals too.
+/// </summary>
+public sealed class FaultPoints
+{
+    /// <summary>A step and its occurrence, such as <c>Ran:3</c>: a test's worker process kills itself there.</summary>
+    public const string Variable = "PENSTOCK_TEST_KILL_AT";
+
+    private readonly Lock sync = new();
+    private readonly FaultTally tally;
+    private readonly Action? crash;
+    private readonly Dictionary<Step, int> counts = [];
+    private volatile bool abandoned;
+    private (Step Step, int Occurrence)? at;
+
+    /// <param name="tally">Counts a crash as <c>CrashAt</c> and the step.</param>
+    /// <param name="crash">What else ends with the pipeline: a simulated process, a connection.</param>
+    public FaultPoints(FaultTally? tally = null, Action? crash = null) => (this.tally, this.crash) = (tally ?? new FaultTally(), crash);
+
+    /// <summary>For <see cref="PipelineBuilder.Reached"/> and for sources that tell of their commits.</summary>
+    public Reached Reached => ReachedAsync;
+
+    public bool IsAbandoned => abandoned;
+
+    /// <summary>Kills the own process, with SIGKILL, where <see cref="Variable"/> says so; else only counts.</summary>
+    public static FaultPoints FromEnvironment()
+    {
+        var points = new FaultPoints(crash: static () => Process.GetCurrentProcess().Kill());
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text)
+            points.At(text);
+        return points;
+    }
+
+    public static string CrashName(Step step) => $"CrashAt{step}";
+
+    /// <summary>Crashes when the step is reached for the n-th time from now, counted from 1.</summary>
+    public void CrashAt(Step step, int occurrence)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(occurrence, 1);
+        lock (sync)
+            at = (step, counts.GetValueOrDefault(step) + occurrence);
+    }
+
+    /// <summary>No more crash is planned.</summary>
+    public void Disarm()
+    {
+        lock (sync)
+            at = null;
+    }
+
+    public int Count(Step step)
+    {
+        lock (sync)
+            return counts.GetValueOrDefault(step);
+    }
+
+    /// <summary>The same source, cut off by the crash.</summary>
+    public ISource Around(ISource source) => new AbandonedSource(source, this);
+
+    private async ValueTask ReachedAsync(Step step)
+    {
+        if (abandoned || IsHere(step))
+            await Never.Task;
+    }
+
+    private bool IsHere(Step step)
+    {
+        lock (sync)
+        {
+            var count = counts[step] = counts.GetValueOrDefault(step) + 1;
+            if (at != (step, count))
+                return false;
+        }
+
+        tally.Add(CrashName(step));
+        abandoned = true;
+        crash?.Invoke();
+        return true;
+    }
+
+    private void At(string text)
+    {
+        var parts = text.Split(':');
+        if (parts.Length != 2 || !Enum.TryParse<Step>(parts[0], out var step) || !int.TryParse(parts[1], out var occurrence) || occurrence < 1)
+            throw new FormatException($"{Variable} is '{text}'; a step and a number from 1 are allowed, such as {Step.Ran}:3.");
+        CrashAt(step, occurrence);
+    }
+}

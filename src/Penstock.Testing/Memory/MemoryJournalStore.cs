@@ -1,0 +1,54 @@
+namespace Penstock.Testing;
+
+/// <summary>What outlives the processes that note in it what they hold.</summary>
+public sealed class MemoryJournalStore
+{
+    private readonly Dictionary<(MemoryJournal Owner, string Pipeline, int Slot), IReadOnlyList<string>> held = [];
+    private readonly Dictionary<(string Pipeline, string Origin), int> deaths = [];
+    private readonly Lock sync = new();
+
+    /// <summary>A further process.</summary>
+    public MemoryJournal Open() => new(this);
+
+    internal IReadOnlyDictionary<string, int> Hold(MemoryJournal owner, string pipeline, int slot, IReadOnlyList<string> origins)
+    {
+        lock (sync)
+        {
+            held[(owner, pipeline, slot)] = origins;
+            return origins.Where(o => deaths.ContainsKey((pipeline, o))).Distinct(StringComparer.Ordinal)
+                .ToDictionary(o => o, o => deaths[(pipeline, o)], StringComparer.Ordinal);
+        }
+    }
+
+    internal void Forget(string pipeline, IReadOnlyList<string> origins)
+    {
+        lock (sync)
+        {
+            foreach (var origin in origins)
+                deaths.Remove((pipeline, origin));
+        }
+    }
+
+    internal void Died(MemoryJournal owner)
+    {
+        lock (sync)
+        {
+            foreach (var ((_, pipeline, _), origins) in held.Where(h => h.Key.Owner == owner))
+            {
+                foreach (var origin in origins)
+                    deaths[(pipeline, origin)] = deaths.GetValueOrDefault((pipeline, origin)) + 1;
+            }
+        }
+
+        Left(owner);
+    }
+
+    internal void Left(MemoryJournal owner)
+    {
+        lock (sync)
+        {
+            foreach (var hold in held.Keys.Where(h => h.Owner == owner).ToList())
+                held.Remove(hold);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Penstock.Testing;
+
+namespace Penstock.Tests;
+
+/// <summary>One history: processes work, faults come, faults stop, the rest drains, the checks judge.</summary>
+internal static class History
+{
+    // Killers need three deaths each, and a lease runs out after each of them.
+    private const int DrainSeconds = 1200;
+
+    public static HistoryResult Run(int seed, Sabotage sabotage, FaultTally tally, Style? style = null)
+    {
+        var world = new World(seed, sabotage, tally, style);
+        IReadOnlyList<string> violations = [];
+        try
+        {
+            world.Simulation.Run(async () => violations = await PlayAsync(world), TimeSpan.FromHours(2));
+        }
+        catch (SimulationException error)
+        {
+            violations = [error.Message];
+        }
+
+        foreach (var worker in world.Workers)
+            worker.Dispose();
+        return new HistoryResult(seed, world.Plan, world.Simulation.Digest, world.Simulation.ForeignSteps, violations);
+    }
+
+    private static async Task<IReadOnlyList<string>> PlayAsync(World world)
+    {
+        var early = world.Chance.Next(world.Plan.Messages);
+        for (var i = 0; i < early; i++)
+            world.Add(i);
+        var chaos = new Chaos(world);
+        for (var i = 0; i < world.Plan.Rounds; i++)
+        {
+            await world.DelayAsync(world.Chance.NextDouble() * 4);
+            RestartDead(world);
+            chaos.Strike();
+        }
+
+        for (var i = early; i < world.Plan.Messages; i++)
+            world.Add(i);
+        await chaos.CalmAsync();
+        await DrainAsync(world);
+        return world.Check();
+    }
+
+    private static async Task DrainAsync(World world)
+    {
+        for (var i = 0; i < DrainSeconds && world.Store.Waiting.Count > 0; i++)
+        {
+            await world.DelayAsync(1);
+            RestartDead(world);
+        }
+
+        await world.DelayAsync(10);
+        RestartDead(world);
+    }
+
+    private static void RestartDead(World world)
+    {
+        foreach (var worker in world.Workers.Where(w => w.Process.IsKilled))
+            worker.Start();
+    }
+}

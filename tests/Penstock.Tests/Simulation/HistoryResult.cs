@@ -1,0 +1,6 @@
+namespace Penstock.Tests;
+
+internal sealed record HistoryResult(int Seed, HistoryPlan Plan, long Digest, int ForeignSteps, IReadOnlyList<string> Violations)
+{
+    public override string ToString() => $"Seed {Seed} ({Plan.Style}, {Plan.Processes} processes): {string.Join(" ", Violations)}";
+}

@@ -1,0 +1,10 @@
+namespace Penstock.Tests;
+
+internal enum Style
+{
+    OneByOne,
+    AtOnce,
+    ByKey,
+    Whole,
+    Transaction,
+}

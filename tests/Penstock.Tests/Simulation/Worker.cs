@@ -1,0 +1,114 @@
+using Penstock.Testing;
+
+namespace Penstock.Tests;
+
+/// <summary>One process at a time, started again when it has died.</summary>
+internal sealed class Worker : IDisposable
+{
+    private readonly World world;
+    private readonly string name;
+    private readonly List<Pipeline> past = [];
+    private CancellationTokenSource stop = new();
+    private MemorySource source = null!;
+    private MemoryJournal journal = null!;
+    private Task running = Task.CompletedTask;
+    private int starts;
+
+    public Worker(World world, int number)
+    {
+        (this.world, name) = (world, $"p{number}");
+        Start();
+    }
+
+    public SimulatedProcess Process { get; private set; } = null!;
+
+    public Pipeline Pipeline { get; private set; } = null!;
+
+    public FaultySource Faulty { get; private set; } = null!;
+
+    public FaultPoints Points { get; private set; } = null!;
+
+    public void Start()
+    {
+        Process = world.Simulation.Start($"{name}.{++starts}");
+        stop = new CancellationTokenSource();
+        Points = new FaultPoints(world.Tally, Kill);
+        source = new MemorySource(world.Store, Process.Clock, Points.Reached);
+        Faulty = new FaultySource(source, world.Chances, world.Chance, world.Tally);
+        journal = world.Journals.Open();
+        Pipeline = Build();
+        past.Add(Pipeline);
+        running = Process.Start(() => Pipeline.RunAsync(stop.Token));
+    }
+
+    /// <summary>SIGKILL, wherever it is. The store's server sees the connection close; a lease just runs out.</summary>
+    public void Kill()
+    {
+        if (Process.IsKilled)
+            return;
+
+        world.Died(source.Held);
+        End();
+        journal.Die();
+    }
+
+    /// <summary>A shutdown, and the process's end.</summary>
+    public async Task StopAsync()
+    {
+        var (process, ending, held, from) = (Process, running, source.Held, world.Simulation.Clock.GetTimestamp());
+        _ = process.Start(() =>
+        {
+            stop.Cancel();
+            return Task.CompletedTask;
+        });
+        while (!ending.IsCompleted && !process.IsKilled)
+            await world.DelayAsync(0.5);
+        if (process.IsKilled)
+            return;
+
+        await ending;
+        // Beyond the drain limit what was done may go unsettled.
+        foreach (var id in world.Simulation.Clock.GetElapsedTime(from) >= Pipeline.Options.DrainLimit ? held : [])
+            world.Ledger.AllowOneMore(id);
+        await journal.DisposeAsync();
+        End();
+    }
+
+    /// <summary>After the simulation: a killed process disposes nothing.</summary>
+    public void Dispose()
+    {
+        foreach (var pipeline in past)
+            pipeline.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        stop.Dispose();
+    }
+
+    private void End()
+    {
+        Process.Kill();
+        if (world.Plan.Store.Transactional)
+            source.Abandon();
+    }
+
+    private Pipeline Build()
+    {
+        var sabotage = world.Sabotage;
+        var handler = new RecordingHandler(world, Process);
+        var builder = new PipelineBuilder(name)
+            .From(_ => sabotage.Source?.Invoke(Faulty) ?? Faulty)
+            .With(_ => world.Plan.Pipeline)
+            .Journal(_ => sabotage.Journal?.Invoke(journal) ?? journal)
+            .DeadLetters(_ => world.Parked)
+            .Probe(_ => sabotage.Probe?.Invoke(world.Dependency) ?? world.Dependency)
+            .Reached(_ => Points.Reached);
+        var faults = new MessageFaults(world.FaultOf, Process.Clock, world.Tally, Kill);
+        IHandler<Delivery> one = new FaultyHandler<Delivery>(handler, faults);
+        IBatchHandler<Delivery> many = new FaultyBatchHandler<Delivery>(handler, d => d.Origin, faults);
+        return (world.Plan.Style switch
+        {
+            Style.OneByOne => builder.Each(d => d, _ => one),
+            Style.AtOnce => builder.Each(d => d, _ => one, concurrency: 3),
+            Style.ByKey => builder.ByKey(d => d, _ => one, concurrency: 3),
+            _ => builder.Whole(d => d, _ => many),
+        }).Build(new Services(Process.Clock));
+    }
+}
