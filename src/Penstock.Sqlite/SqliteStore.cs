@@ -7,18 +7,20 @@ namespace Penstock.Sqlite;
 /// <summary>A SQLite file: WAL, one writer at a time, every commit on the disk before it counts.</summary>
 public sealed class SqliteStore : Store
 {
+    private const int Busy = 5;
+
     private readonly string path;
     private readonly string connectionString;
     private readonly TimeProvider clock;
     private readonly FileLocks locks;
 
     /// <exception cref="FormatException">The address is no SQLite address, or its folder does not exist.</exception>
-    public SqliteStore(StoreUrl url, TimeProvider clock)
+    public SqliteStore(StoreUrl url, TimeProvider clock, SqliteOptions? options = null)
     {
         this.clock = clock;
         path = SqliteUrl.PathOf(url);
         Display = url.ToString();
-        connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30 }.ConnectionString;
+        connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = SecondsOf(options ?? new SqliteOptions()) }.ConnectionString;
         locks = new FileLocks(path + "-penstock");
     }
 
@@ -43,6 +45,18 @@ public sealed class SqliteStore : Store
         {
             await connection.DisposeAsync();
             throw;
+        }
+    }
+
+    public override async ValueTask<DbTransaction?> TryBeginAsync(DbConnection connection, CancellationToken giveUp)
+    {
+        try
+        {
+            return await BeginAsync(connection, giveUp);
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode == Busy)
+        {
+            return null;
         }
     }
 
@@ -84,4 +98,6 @@ public sealed class SqliteStore : Store
         SqliteConnection.ClearPool(pooled);
         return ValueTask.CompletedTask;
     }
+
+    private static int SecondsOf(SqliteOptions options) => (int)Math.Ceiling(options.BusyTimeout.TotalSeconds);
 }

@@ -23,6 +23,10 @@ public abstract class Store : IProbe, IAsyncDisposable
     public virtual ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken giveUp) =>
         connection.BeginTransactionAsync(giveUp);
 
+    /// <summary>The same for a claim: null where the store has one writer at a time and another is writing, so that nothing is free.</summary>
+    public virtual async ValueTask<DbTransaction?> TryBeginAsync(DbConnection connection, CancellationToken giveUp) =>
+        await BeginAsync(connection, giveUp);
+
     /// <summary>What became of a transaction whose COMMIT got no answer.</summary>
     /// <param name="transactionId">What <see cref="Dialect.TransactionId"/> gave inside it.</param>
     /// <param name="giveUp">Stop waiting.</param>

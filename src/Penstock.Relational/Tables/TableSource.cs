@@ -76,12 +76,13 @@ public sealed class TableSource<TRow>(
         var connection = await store.OpenAsync(stopping);
         try
         {
-            var transaction = await store.BeginAsync(connection, stopping);
-            var claim = await ClaimAsync(transaction, max, stopping);
-            if (claim.Rows.Count > 0)
-                return new TableBatch<TRow>(store, connection, transaction, claim);
+            var transaction = await store.TryBeginAsync(connection, stopping);
+            var claim = transaction is null ? null : await ClaimAsync(transaction, max, stopping);
+            if (claim is { Rows.Count: > 0 })
+                return new TableBatch<TRow>(store, connection, transaction!, claim);
 
-            await transaction.DisposeAsync();
+            if (transaction is not null)
+                await transaction.DisposeAsync();
             await connection.DisposeAsync();
             return Batch.Empty;
         }

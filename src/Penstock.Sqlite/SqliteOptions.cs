@@ -1,0 +1,8 @@
+namespace Penstock.Sqlite;
+
+/// <summary>How a process uses a SQLite file.</summary>
+public sealed record SqliteOptions
+{
+    /// <summary>How long a statement waits while another process writes; whole seconds, at least 1. Default: 30 seconds.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}
