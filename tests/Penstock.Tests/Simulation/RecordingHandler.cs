@@ -10,7 +10,7 @@ internal sealed class RecordingHandler(World world, SimulatedProcess process, Tr
 
     public async ValueTask HandleAsync(IReadOnlyList<Delivery> messages, Batch batch, CancellationToken giveUp)
     {
-        if (batch.Transaction is not MemoryTransaction transaction)
+        if (world.Sabotage.Outside || batch.Transaction is not MemoryTransaction transaction)
         {
             await HandleAsync(messages, giveUp);
             return;

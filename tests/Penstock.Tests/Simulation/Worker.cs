@@ -101,6 +101,9 @@ internal sealed class Worker : IDisposable
         var sabotage = world.Sabotage;
         var trace = new Trace(world, Process);
         var handler = new RecordingHandler(world, Process, trace);
+        var faults = new MessageFaults(world.FaultOf, Process.Clock, world.Tally, Kill);
+        IHandler<Delivery> one = new FaultyHandler<Delivery>(handler, faults);
+        IBatchHandler<Delivery> many = new FaultyBatchHandler<Delivery>(handler, d => d.Origin, faults);
         var builder = new PipelineBuilder("work")
             .From(_ => sabotage.Source?.Invoke(Faulty) ?? Faulty)
             .With(_ => world.Plan.Pipeline)
@@ -109,15 +112,15 @@ internal sealed class Worker : IDisposable
             .Probe(_ => sabotage.Probe?.Invoke(world.Dependency) ?? world.Dependency)
             .Observe(_ => trace)
             .Reached(_ => Points.Reached);
-        var faults = new MessageFaults(world.FaultOf, Process.Clock, world.Tally, Kill);
-        IHandler<Delivery> one = new FaultyHandler<Delivery>(handler, faults);
-        IBatchHandler<Delivery> many = new FaultyBatchHandler<Delivery>(handler, d => d.Origin, faults);
-        return (world.Plan.Style switch
+        _ = world.Plan.Style switch
         {
             Style.OneByOne => builder.Each(d => d, _ => one),
             Style.AtOnce => builder.Each(d => d, _ => one, concurrency: 3),
             Style.ByKey => builder.ByKey(d => d, _ => one, concurrency: 3),
             _ => builder.Whole(d => d, _ => many),
-        }).Build(new Services(Process.Clock));
+        };
+        if (sabotage.Runner is { } broken)
+            builder.Run(_ => broken(many));
+        return builder.Build(new Services(Process.Clock));
     }
 }
