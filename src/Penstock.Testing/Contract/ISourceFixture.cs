@@ -12,7 +12,10 @@ public interface ISourceFixture : IAsyncDisposable
     /// <summary>What became of the messages, in any order.</summary>
     ValueTask<StoreState> ReadAsync();
 
-    /// <summary>Moves the store's clock on, or waits for it.</summary>
+    /// <summary>
+    /// Waits until the store's clock has moved on by that much: a delay on the system's clock for a real store, on a
+    /// <see cref="Simulation"/>'s clock for one in memory.
+    /// </summary>
     ValueTask AdvanceAsync(TimeSpan span);
 
     /// <summary>

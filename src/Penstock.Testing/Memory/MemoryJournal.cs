@@ -7,6 +7,9 @@ public sealed class MemoryJournal : IJournal
 
     internal MemoryJournal(MemoryJournalStore store) => this.store = store;
 
+    /// <summary>What a death would be counted against now.</summary>
+    public IReadOnlyList<string> Held => store.HeldBy(this);
+
     /// <summary>The process is gone, with all it held.</summary>
     public void Die() => store.Died(this);
 

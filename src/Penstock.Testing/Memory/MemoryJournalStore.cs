@@ -20,6 +20,12 @@ public sealed class MemoryJournalStore
         }
     }
 
+    internal IReadOnlyList<string> HeldBy(MemoryJournal owner)
+    {
+        lock (sync)
+            return [.. held.Where(h => h.Key.Owner == owner).SelectMany(h => h.Value).Distinct(StringComparer.Ordinal)];
+    }
+
     internal void Forget(string pipeline, IReadOnlyList<string> origins)
     {
         lock (sync)
@@ -33,11 +39,10 @@ public sealed class MemoryJournalStore
     {
         lock (sync)
         {
-            foreach (var ((_, pipeline, _), origins) in held.Where(h => h.Key.Owner == owner))
-            {
-                foreach (var origin in origins)
-                    deaths[(pipeline, origin)] = deaths.GetValueOrDefault((pipeline, origin)) + 1;
-            }
+            // One death is one, even where two slots noted the same delivery.
+            var theirs = held.Where(h => h.Key.Owner == owner).SelectMany(h => h.Value.Select(origin => (h.Key.Pipeline, origin))).Distinct();
+            foreach (var one in theirs.ToList())
+                deaths[one] = deaths.GetValueOrDefault(one) + 1;
         }
 
         Left(owner);

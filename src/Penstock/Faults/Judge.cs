@@ -15,9 +15,9 @@ internal sealed class Judge(FaultTable faults, IProbe? probe)
         {
             return probe is null || await probe.IsHealthyAsync(giveUp);
         }
-        catch (Exception) when (!giveUp.IsCancellationRequested)
+        catch (Exception)
         {
-            // A probe that throws has found what it looked for.
+            // A probe that throws has found what it looked for; one that was given up has not said that all is well.
             return false;
         }
     }

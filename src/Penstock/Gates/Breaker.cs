@@ -44,7 +44,11 @@ internal sealed class Breaker : IGate
     }
 
     /// <summary>A batch went through: the next outage starts with short waits again.</summary>
-    public void Succeeded() => trips = 0;
+    public void Succeeded()
+    {
+        if (!IsOpen)
+            trips = 0;
+    }
 
     public async ValueTask<int> EnterAsync(int wanted, CancellationToken stopping)
     {

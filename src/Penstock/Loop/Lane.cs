@@ -3,7 +3,7 @@ namespace Penstock;
 /// <summary>The loop: gate → receive → decode → run → decide → settle.</summary>
 internal sealed class Lane(Pipeline pipeline, IRunner runner, Stopping stopping) : IDisposable
 {
-    private readonly Renewal renewal = new(pipeline.Source, pipeline.Options.RenewEvery, pipeline.Clock, stopping.GiveUp);
+    private readonly Renewal renewal = new(pipeline.Source, pipeline.Options.RenewEvery, pipeline.Clock, stopping.End);
     private readonly int fullSize = pipeline.Options.BatchSize;
     private int size = pipeline.Options.BatchSize;
 
@@ -56,11 +56,12 @@ internal sealed class Lane(Pipeline pipeline, IRunner runner, Stopping stopping)
         await foreach (var runs in runner.RunAsync(batch))
         {
             await pipeline.ReachedAsync(Step.Ran);
+            await pipeline.LearnAsync(runs);
             var verdicts = pipeline.Decide(runs);
             var lost = await SettleAsync(batch, verdicts);
             await pipeline.ReachedAsync(Step.Settled);
             settled += verdicts.Count;
-            await pipeline.SettledAsync(runs, verdicts, lost, batch.Items.Count, startedAt);
+            pipeline.Settled(verdicts, lost, batch.Items.Count, startedAt);
         }
 
         return settled;
@@ -72,13 +73,13 @@ internal sealed class Lane(Pipeline pipeline, IRunner runner, Stopping stopping)
         {
             try
             {
-                // giveUp, not stopping: the work is done, and a shutdown must not turn it into a duplicate.
-                return await pipeline.Source.SettleAsync(batch, verdicts, stopping.GiveUp);
+                // The work is done, and neither a shutdown nor its drain limit may turn it into a duplicate.
+                return await pipeline.Source.SettleAsync(batch, verdicts, stopping.End);
             }
             catch (SourceUnavailableException error)
             {
                 await pipeline.FailedAsync(error);
-                await pipeline.Breaker.EnterAsync(1, stopping.GiveUp);
+                await pipeline.Breaker.EnterAsync(1, stopping.End);
             }
         }
     }

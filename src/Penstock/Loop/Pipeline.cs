@@ -5,6 +5,9 @@ namespace Penstock;
 /// <summary>A source, a handler and the rules between them. Built by <see cref="PipelineBuilder"/>.</summary>
 public sealed class Pipeline : IAsyncDisposable
 {
+    // After the drain limit, for what was interrupted to be handed back and what was done before it to be settled.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly PauseGate pause = new();
     private readonly PipelineParts parts;
     private readonly Judge judge;
@@ -59,10 +62,17 @@ public sealed class Pipeline : IAsyncDisposable
     public async Task RunAsync(CancellationToken stopping, bool once = false)
     {
         using var giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, Clock);
-        await using var drain = stopping.UnsafeRegister(s => ((CancellationTokenSource)s!).CancelAfter(Options.DrainLimit), giveUp);
-        var tokens = new Stopping(stopping, giveUp.Token);
+        using var end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, Clock);
+        await using var drain = stopping.UnsafeRegister(
+            _ =>
+            {
+                giveUp.CancelAfter(Options.DrainLimit);
+                end.CancelAfter(Options.DrainLimit + LastWords);
+            },
+            null);
+        var tokens = new Stopping(stopping, giveUp.Token, end.Token);
         var lanes = Enumerable.Range(0, Options.Lanes).Select(_ => RunLaneAsync(tokens, once));
-        await Task.WhenAny(Task.WhenAll(lanes), AbandonedAsync(giveUp.Token)).Unwrap();
+        await Task.WhenAny(Task.WhenAll(lanes), AbandonedAsync(end.Token)).Unwrap();
     }
 
     public async ValueTask DisposeAsync()
@@ -81,8 +91,7 @@ public sealed class Pipeline : IAsyncDisposable
 
     internal ValueTask ReachedAsync(Step step) => parts.Reached?.Invoke(step) ?? ValueTask.CompletedTask;
 
-    internal async ValueTask SettledAsync(
-        IReadOnlyList<Run> runs, IReadOnlyList<Verdict> verdicts, IReadOnlyList<Delivery> lost, int received, long startedAt)
+    internal void Settled(IReadOnlyList<Verdict> verdicts, IReadOnlyList<Delivery> lost, int received, long startedAt)
     {
         var elapsed = Clock.GetElapsedTime(startedAt);
         var ours = lost.Count == 0 ? verdicts : [.. verdicts.Where(v => !lost.Contains(v.Delivery))];
@@ -90,7 +99,24 @@ public sealed class Pipeline : IAsyncDisposable
         Tell(ours, lost.Count);
         foreach (var observer in parts.Observers)
             observer.Settled(new Pass(ours, received, elapsed));
-        await LearnAsync(runs);
+        if (ours.Any(v => v.Settlement is Settlement.Complete))
+            Breaker.Succeeded();
+    }
+
+    /// <summary>
+    /// Opens the breaker for an outage, before the settlement: other lanes stop at once, and an outage that is over by the time
+    /// the store takes the settlement does not open it again.
+    /// </summary>
+    internal async ValueTask LearnAsync(IReadOnlyList<Run> runs)
+    {
+        for (var i = 0; i < runs.Count; i++)
+        {
+            if (runs[i].Fault == Fault.Dependency)
+            {
+                await FailedAsync(runs[i].Error!);
+                return;
+            }
+        }
     }
 
     internal async ValueTask FailedAsync(Exception error)
@@ -98,22 +124,6 @@ public sealed class Pipeline : IAsyncDisposable
         foreach (var observer in parts.Observers)
             observer.Failed(error);
         await Breaker.OpenAsync(error);
-    }
-
-    private async ValueTask LearnAsync(IReadOnlyList<Run> runs)
-    {
-        var succeeded = false;
-        for (var i = 0; i < runs.Count; i++)
-        {
-            succeeded |= runs[i].Fault == Fault.None;
-            if (runs[i].Fault == Fault.Dependency)
-                await FailedAsync(runs[i].Error!);
-            if (Breaker.IsOpen)
-                return;
-        }
-
-        if (succeeded)
-            Breaker.Succeeded();
     }
 
     private void Tell(IReadOnlyList<Verdict> verdicts, int lost)
@@ -141,15 +151,14 @@ public sealed class Pipeline : IAsyncDisposable
     }
 
     // A handler that ignores its token must not hold up the shutdown for ever: nothing of it is settled.
-    private async Task AbandonedAsync(CancellationToken giveUp)
+    private async Task AbandonedAsync(CancellationToken end)
     {
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, Clock, giveUp);
+            await Task.Delay(Timeout.InfiniteTimeSpan, Clock, end);
         }
         catch (OperationCanceledException)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), Clock, CancellationToken.None);
             Log.Abandoned(logger, Name, Options.DrainLimit.TotalSeconds);
         }
     }

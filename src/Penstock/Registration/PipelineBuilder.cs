@@ -83,6 +83,8 @@ public sealed class PipelineBuilder(string name)
             services.GetService<ILoggerFactory>()?.CreateLogger("Penstock") ?? NullLogger.Instance));
     }
 
+    internal PipelineBuilder Run(Func<RunnerContext, IRunner> create) => Set(() => runner = _ => create);
+
     private ISource Decorated(IServiceProvider services)
     {
         var decorated = source!(services);

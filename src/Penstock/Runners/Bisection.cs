@@ -65,7 +65,7 @@ internal sealed class Bisection<T>(
         try
         {
             if (!clean)
-                await batch.SaveAsync(saved, context.Stopping.GiveUp);
+                await batch.SaveAsync(saved, context.Stopping.End);
             (saved, clean) = (true, false);
             await handler.HandleAsync(messages, batch, limit);
             await batch.VerifyAsync(context.Stopping.GiveUp);
@@ -85,7 +85,7 @@ internal sealed class Bisection<T>(
     {
         try
         {
-            await batch.UndoAsync(context.Stopping.GiveUp);
+            await batch.UndoAsync(context.Stopping.End);
             clean = true;
         }
         catch (Exception)

@@ -46,10 +46,10 @@ internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, Runne
         if (batch.Transaction is null)
             return await slots[0].RunAsync(delivery);
 
-        await batch.SaveAsync(again, context.Stopping.GiveUp);
+        await batch.SaveAsync(again, context.Stopping.End);
         var run = await slots[0].RunAsync(delivery);
         if (run.Fault != Fault.None)
-            await batch.UndoAsync(context.Stopping.GiveUp);
+            await batch.UndoAsync(context.Stopping.End);
         return run;
     }
 

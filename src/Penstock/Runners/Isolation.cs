@@ -29,7 +29,8 @@ internal sealed class Isolation
             return [batch.Items];
 
         var healthy = batch.Items.Where(d => !IsSuspect(d)).ToList();
-        var suspects = batch.Items.Where(IsSuspect).Select(d => (IReadOnlyList<Delivery>)[d]);
+        // Chosen now: whom the healthy group's run makes a suspect is settled by then, and no longer ours to run.
+        var suspects = batch.Items.Where(IsSuspect).Select(d => (IReadOnlyList<Delivery>)[d]).ToList();
         if (batch.Transaction is null)
             return healthy.Count > 0 ? suspects.Prepend(healthy) : suspects;
 

@@ -7,13 +7,13 @@ internal sealed class MemoryFixture : ISourceFixture
 {
     private const string Pipeline = "memory";
 
-    private readonly ManualClock clock = new();
+    private readonly TimeProvider clock;
     private readonly MemoryStore store;
     private readonly MemoryJournalStore journals = new();
     private readonly Dictionary<ISource, (MemorySource Source, MemoryJournal Journal)> opened = [];
     private readonly MemoryDeadLetters parked = new();
 
-    public MemoryFixture(MemoryStoreOptions options) => store = new MemoryStore(clock, options);
+    public MemoryFixture(TimeProvider clock, MemoryStoreOptions options) => (this.clock, store) = (clock, new MemoryStore(clock, options));
 
     public ValueTask<ISource> OpenAsync()
     {
@@ -40,11 +40,7 @@ internal sealed class MemoryFixture : ISourceFixture
         return new(new StoreState(store.Waiting, store.Completed, dead, store.Effects));
     }
 
-    public async ValueTask AdvanceAsync(TimeSpan span)
-    {
-        clock.Advance(span);
-        await Task.Yield();
-    }
+    public async ValueTask AdvanceAsync(TimeSpan span) => await Task.Delay(span, clock);
 
     public ValueTask LoseAsync(ISource source)
     {

@@ -14,35 +14,41 @@ public sealed class MemorySourceContractTests
 
     [Theory]
     [MemberData(nameof(Native))]
-    public Task The_memory_source_keeps_it(string name) => CheckAsync(name, new MemoryStoreOptions());
+    public void The_memory_source_keeps_it(string name) => Check(name, new MemoryStoreOptions());
 
     [Theory]
     [MemberData(nameof(Decorated))]
-    public Task A_source_that_can_do_nothing_keeps_it_with_decorators(string name) =>
-        CheckAsync(name, new MemoryStoreOptions { Can = Can.None });
+    public void A_source_that_can_do_nothing_keeps_it_with_decorators(string name) =>
+        Check(name, new MemoryStoreOptions { Can = Can.None });
 
     [Theory]
     [MemberData(nameof(Transactional))]
-    public Task Its_transactions_keep_it_with_a_journal(string name) => CheckAsync(name, new MemoryStoreOptions { Transactional = true });
+    public void Its_transactions_keep_it_with_a_journal(string name) => Check(name, new MemoryStoreOptions { Transactional = true });
 
     [Fact]
-    public async Task A_source_without_a_fence_is_found_out()
+    public void A_source_without_a_fence_is_found_out()
     {
         var options = new MemoryStoreOptions { Fenced = false };
         var name = SourceContract.Cases(Everything).Single(c => c.StartsWith("A_lost_delivery", StringComparison.Ordinal));
 
-        var violation = await Should.ThrowAsync<ContractViolationException>(() => CheckAsync(name, options));
+        var violation = Should.Throw<ContractViolationException>(() => Check(name, options));
 
         violation.Message.ShouldContain("reported as lost to the zombie");
     }
 
     [Fact]
-    public async Task A_case_that_does_not_exist_is_refused() =>
-        await Should.ThrowAsync<ArgumentException>(() => CheckAsync("No_such_case", new MemoryStoreOptions()));
+    public void A_case_that_does_not_exist_is_refused() =>
+        Should.Throw<ArgumentException>(() => Check("No_such_case", new MemoryStoreOptions()));
 
-    private static async Task CheckAsync(string name, MemoryStoreOptions options)
+    private static void Check(string name, MemoryStoreOptions options)
     {
-        await using var fixture = new MemoryFixture(options);
-        await SourceContract.CheckAsync(name, fixture);
+        var simulation = new Simulation(1);
+        simulation.Run(
+            async () =>
+            {
+                await using var fixture = new MemoryFixture(simulation.Clock, options);
+                await SourceContract.CheckAsync(name, fixture);
+            },
+            TimeSpan.FromHours(1));
     }
 }

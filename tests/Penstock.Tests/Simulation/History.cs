@@ -8,9 +8,9 @@ internal static class History
     // Killers need three deaths each, and a lease runs out after each of them.
     private const int DrainSeconds = 1200;
 
-    public static HistoryResult Run(int seed, Sabotage sabotage, FaultTally tally, Style? style = null)
+    public static HistoryResult Run(int seed, Sabotage sabotage, FaultTally tally, Style? style = null, List<string>? told = null)
     {
-        var world = new World(seed, sabotage, tally, style);
+        var world = new World(seed, sabotage, tally, style, told);
         IReadOnlyList<string> violations = [];
         try
         {

@@ -35,6 +35,13 @@ public sealed class HistoryTests(ITestOutputHelper output)
         }
     }
 
+    private static List<string> Tell(int seed)
+    {
+        var told = new List<string>();
+        History.Run(seed, Sabotage.None, new FaultTally(), told: told);
+        return told;
+    }
+
     private void KeepEveryPromise(int firstSeed, int histories)
     {
         var tally = new FaultTally();
@@ -47,6 +54,8 @@ public sealed class HistoryTests(ITestOutputHelper output)
         });
 
         output.WriteLine(tally.ToString());
+        if (failed.MinBy(f => f.Seed) is { } first)
+            output.WriteLine($"Seed {first.Seed}, told:\n{string.Join('\n', Tell(first.Seed))}");
         string.Join('\n', failed.OrderBy(f => f.Seed).Take(10)).ShouldBeEmpty($"{failed.Count} of {histories} histories broke a promise.");
         ReachedCheck.Of(tally, EveryFault).ShouldBeEmpty();
     }

@@ -3,14 +3,14 @@ using Penstock.Testing;
 namespace Penstock.Tests;
 
 /// <summary>Uses the dependency, takes a moment, and writes each effect into the ledger or the batch's transaction.</summary>
-internal sealed class RecordingHandler(World world, SimulatedProcess process) : IHandler<Delivery>, IBatchHandler<Delivery>
+internal sealed class RecordingHandler(World world, SimulatedProcess process, Trace trace) : IHandler<Delivery>, IBatchHandler<Delivery>
 {
     public async ValueTask HandleAsync(Delivery message, Delivery delivery, CancellationToken giveUp) =>
         await HandleAsync([message], giveUp);
 
     public async ValueTask HandleAsync(IReadOnlyList<Delivery> messages, Batch batch, CancellationToken giveUp)
     {
-        if (batch.Transaction is not MemoryTransaction transaction)
+        if (world.Sabotage.Outside || batch.Transaction is not MemoryTransaction transaction)
         {
             await HandleAsync(messages, giveUp);
             return;
@@ -28,6 +28,7 @@ internal sealed class RecordingHandler(World world, SimulatedProcess process) : 
         // Killed here, nobody knows.
         await Task.Yield();
         effects.ForEach(e => e.Ok());
+        trace.Did(messages);
     }
 
     private async ValueTask WorkAsync(CancellationToken giveUp)

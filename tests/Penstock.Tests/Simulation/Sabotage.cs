@@ -1,6 +1,6 @@
 namespace Penstock.Tests;
 
-/// <summary>What a history breaks on purpose; all null in a sound one.</summary>
+/// <summary>What a history breaks on purpose; nothing in a sound one.</summary>
 internal sealed record Sabotage
 {
     public static Sabotage None { get; } = new();
@@ -11,7 +11,12 @@ internal sealed record Sabotage
 
     public Func<IProbe, IProbe>? Probe { get; init; }
 
-    public Func<IBatchHandler<Delivery>, RunnerContext, IRunner>? Runner { get; init; }
+    /// <summary>In place of the whole-batch runner.</summary>
+    public Func<IBatchHandler<Delivery>, IRunner>? Runner { get; init; }
 
+    /// <summary>False: the store takes a settlement from whoever sends it.</summary>
     public bool Fenced { get; init; } = true;
+
+    /// <summary>True: effects are not written in the batch's transaction.</summary>
+    public bool Outside { get; init; }
 }

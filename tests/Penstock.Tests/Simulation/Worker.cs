@@ -12,6 +12,7 @@ internal sealed class Worker : IDisposable
     private MemorySource source = null!;
     private MemoryJournal journal = null!;
     private Task running = Task.CompletedTask;
+    private bool isStopping;
     private int starts;
 
     public Worker(World world, int number)
@@ -31,7 +32,7 @@ internal sealed class Worker : IDisposable
     public void Start()
     {
         Process = world.Simulation.Start($"{name}.{++starts}");
-        stop = new CancellationTokenSource();
+        (stop, isStopping) = (new CancellationTokenSource(), false);
         Points = new FaultPoints(world.Tally, Kill);
         source = new MemorySource(world.Store, Process.Clock, Points.Reached);
         Faulty = new FaultySource(source, world.Chances, world.Chance, world.Tally);
@@ -47,7 +48,7 @@ internal sealed class Worker : IDisposable
         if (Process.IsKilled)
             return;
 
-        world.Died(source.Held);
+        world.Died([.. source.Held.Union(journal.Held, StringComparer.Ordinal)]);
         End();
         journal.Die();
     }
@@ -55,9 +56,15 @@ internal sealed class Worker : IDisposable
     /// <summary>A shutdown, and the process's end.</summary>
     public async Task StopAsync()
     {
-        var (process, ending, held, from) = (Process, running, source.Held, world.Simulation.Clock.GetTimestamp());
+        if (isStopping || Process.IsKilled)
+            return;
+
+        isStopping = true;
+        var (process, ending) = (Process, running);
+        var (held, from) = ((IReadOnlyList<string>)[], 0L);
         _ = process.Start(() =>
         {
+            (held, from) = (source.Held, process.Clock.GetTimestamp());
             stop.Cancel();
             return Task.CompletedTask;
         });
@@ -68,7 +75,7 @@ internal sealed class Worker : IDisposable
 
         await ending;
         // Beyond the drain limit what was done may go unsettled.
-        foreach (var id in world.Simulation.Clock.GetElapsedTime(from) >= Pipeline.Options.DrainLimit ? held : [])
+        foreach (var id in process.Clock.GetElapsedTime(from) >= Pipeline.Options.DrainLimit ? held : [])
             world.Ledger.AllowOneMore(id);
         await journal.DisposeAsync();
         End();
@@ -92,23 +99,28 @@ internal sealed class Worker : IDisposable
     private Pipeline Build()
     {
         var sabotage = world.Sabotage;
-        var handler = new RecordingHandler(world, Process);
-        var builder = new PipelineBuilder(name)
+        var trace = new Trace(world, Process);
+        var handler = new RecordingHandler(world, Process, trace);
+        var faults = new MessageFaults(world.FaultOf, Process.Clock, world.Tally, Kill);
+        IHandler<Delivery> one = new FaultyHandler<Delivery>(handler, faults);
+        IBatchHandler<Delivery> many = new FaultyBatchHandler<Delivery>(handler, d => d.Origin, faults);
+        var builder = new PipelineBuilder("work")
             .From(_ => sabotage.Source?.Invoke(Faulty) ?? Faulty)
             .With(_ => world.Plan.Pipeline)
             .Journal(_ => sabotage.Journal?.Invoke(journal) ?? journal)
             .DeadLetters(_ => world.Parked)
             .Probe(_ => sabotage.Probe?.Invoke(world.Dependency) ?? world.Dependency)
+            .Observe(_ => trace)
             .Reached(_ => Points.Reached);
-        var faults = new MessageFaults(world.FaultOf, Process.Clock, world.Tally, Kill);
-        IHandler<Delivery> one = new FaultyHandler<Delivery>(handler, faults);
-        IBatchHandler<Delivery> many = new FaultyBatchHandler<Delivery>(handler, d => d.Origin, faults);
-        return (world.Plan.Style switch
+        _ = world.Plan.Style switch
         {
             Style.OneByOne => builder.Each(d => d, _ => one),
             Style.AtOnce => builder.Each(d => d, _ => one, concurrency: 3),
             Style.ByKey => builder.ByKey(d => d, _ => one, concurrency: 3),
             _ => builder.Whole(d => d, _ => many),
-        }).Build(new Services(Process.Clock));
+        };
+        if (sabotage.Runner is { } broken)
+            builder.Run(_ => broken(many));
+        return builder.Build(new Services(Process.Clock));
     }
 }

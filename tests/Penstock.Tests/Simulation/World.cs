@@ -8,8 +8,9 @@ internal sealed class World
     private readonly Dictionary<string, MessageFault> faults = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> deaths = new(StringComparer.Ordinal);
 
-    public World(int seed, Sabotage sabotage, FaultTally tally, Style? style = null)
+    public World(int seed, Sabotage sabotage, FaultTally tally, Style? style = null, List<string>? told = null)
     {
+        Told = told;
         (Simulation, Sabotage, Tally) = (new Simulation(seed), sabotage, tally);
         Plan = HistoryPlan.From(Simulation.Chance, style);
         Store = new MemoryStore(Simulation.Clock, Plan.Store with { Fenced = sabotage.Fenced });
@@ -24,6 +25,9 @@ internal sealed class World
     public Sabotage Sabotage { get; }
 
     public FaultTally Tally { get; }
+
+    /// <summary>Null where nobody listens.</summary>
+    public List<string>? Told { get; }
 
     public HistoryPlan Plan { get; }
 
@@ -58,15 +62,14 @@ internal sealed class World
     public void Died(IReadOnlyList<string> held)
     {
         foreach (var id in held)
-        {
-            // It can't be told from a killer any more.
-            if ((deaths[id] = deaths.GetValueOrDefault(id) + 1) >= 3 && FaultOf(id) is not MessageFault.Killer)
-                Ledger.Change(id, FaultOf(id) is null or MessageFault.Slow or MessageFault.Flaky ? Fate.Either : Fate.Parked);
-        }
+            deaths[id] = deaths.GetValueOrDefault(id) + 1;
     }
 
     public IReadOnlyList<string> Check()
     {
+        // A sound message whose processes died again and again can't be told from a killer, nor a lapsed lease from a death.
+        foreach (var entry in Ledger.Entries.Where(e => e.Fate == Fate.Done && deaths.GetValueOrDefault(e.Id) + Store.Takeovers(e.Id) >= 3))
+            Ledger.Change(entry.Id, Fate.Either);
         foreach (var effect in Store.Effects)
             Ledger.Begin(effect, "commit").Ok();
         foreach (var id in Ledger.Entries.Select(e => e.Id).Where(_ => !Plan.Store.Transactional))
@@ -78,7 +81,7 @@ internal sealed class World
         [
             .. TotalCheck.Of(Ledger, done, dead).Violations,
             .. WindowCheck.Of(Ledger),
-            .. Plan.Style == Style.ByKey ? OrderCheck.Of(Ledger) : [],
+            .. Plan.Style == Style.ByKey ? OrderCheck.Of(Ledger, dead) : [],
             .. LivenessCheck.Of(Store.Waiting, Store.Leased, Workers.Select(w => w.Pipeline)),
         ];
     }
