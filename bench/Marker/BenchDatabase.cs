@@ -9,15 +9,15 @@ namespace Penstock.Bench;
 /// <summary>A database of the benchmark's own with the marker's schema. Dropped at the end.</summary>
 internal sealed class BenchDatabase : IAsyncDisposable
 {
-    private readonly string? serverUrl;
+    private readonly string serverUrl;
     private readonly string name;
 
-    private BenchDatabase(string url, string name, string? serverUrl)
+    private BenchDatabase(string url, string name, string serverUrl)
     {
         (this.name, this.serverUrl) = (name, serverUrl);
         var parsed = StoreUrl.Parse(url);
         Store = new PostgresStore(parsed, TimeProvider.System);
-        Plain = new NpgsqlConnectionStringBuilder(PostgresUrl.Parse(parsed).ConnectionString) { CommandTimeout = 0, MaxAutoPrepare = 20 }.ConnectionString;
+        Plain = new NpgsqlConnectionStringBuilder(PostgresUrl.Parse(parsed).ConnectionString) { CommandTimeout = 0 }.ConnectionString;
     }
 
     public PostgresStore Store { get; }
@@ -27,9 +27,9 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
     public static async Task<BenchDatabase> CreateAsync(string serverUrl)
     {
-        var name = $"penstock_bench_{Guid.NewGuid():N}";
-        await RunAsync(PlainOf(serverUrl), $"CREATE DATABASE {name}");
-        var database = new BenchDatabase(UrlOf(serverUrl, name), name, serverUrl);
+        var fresh = $"penstock_bench_{Guid.NewGuid():N}";
+        await RunAsync(PlainOf(serverUrl), $"CREATE DATABASE {fresh}");
+        var database = new BenchDatabase(UrlOf(serverUrl, fresh), fresh, serverUrl);
         await new Migrator(database.Store).ApplyAsync(MarkerSchema.Sets(new MarkerOptions()), CancellationToken.None);
         return database;
     }
@@ -64,8 +64,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
         await Store.DisposeAsync();
         await using (var connection = new NpgsqlConnection(Plain))
             NpgsqlConnection.ClearPool(connection);
-        if (serverUrl is not null)
-            await RunAsync(PlainOf(serverUrl), $"DROP DATABASE {name} WITH (FORCE)");
+        await RunAsync(PlainOf(serverUrl), $"DROP DATABASE {name} WITH (FORCE)");
     }
 
     private static string UrlOf(string serverUrl, string database) =>

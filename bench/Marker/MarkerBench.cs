@@ -7,47 +7,23 @@ internal sealed class MarkerBench(TextWriter progress, TimeProvider clock, Cance
 {
     public const string Name = "marker";
 
-    private const int Rows = 200_000;
-    private const int RowsOneByOne = 10_000;
-
     public async Task<IReadOnlyList<BenchRow>> RunAsync(string? dbUrl)
     {
         await using var server = dbUrl is null ? await ThrowawayPostgres.CreateAsync(cancellationToken: cancellation) : null;
         var url = dbUrl ?? server!.Url;
-        return [.. await ThroughputAsync(url)];
+        var throughput = await new ThroughputBench(url, progress, clock, cancellation).RunAsync();
+        var claims = await new ClaimBench(url, progress, clock, cancellation).RunAsync();
+        var (perRow, idlePerSecond) = await StatementsAsync(dbUrl);
+        var rows = throughput.Select(r => perRow.TryGetValue(r.What, out var statements) ? r with { StatementsPerMessage = statements } : r).Concat(claims);
+        return idlePerSecond is { } idle ? [.. rows, new BenchRow(Name, "idle", "statements/s", idle)] : [.. rows];
     }
 
-    private async Task<IReadOnlyList<BenchRow>> ThroughputAsync(string url)
+    // Counting needs a library in the server, which a timed server of default settings doesn't have.
+    private async Task<(Dictionary<string, double> PerRow, double? IdlePerSecond)> StatementsAsync(string? dbUrl)
     {
-        await using var database = await BenchDatabase.CreateAsync(url);
-        await ServerLoop.CreateAsync(database);
-        var bytes = 0.0;
-        var rates = await new Rounds(progress, cancellation).MediansAsync(
-            ("marker, rows/s", async () =>
-            {
-                var before = GC.GetTotalAllocatedBytes();
-                var rate = await RateAsync(database, Rows, () => MarkerRun.RunAsync(database, cancellation));
-                bytes = (GC.GetTotalAllocatedBytes() - before) / (double)Rows;
-                return rate;
-            }),
-            ("the same UPDATE inside the server, rows/s", () => RateAsync(database, Rows, () => ServerLoop.RunAsync(database))),
-            ("one UPDATE a row, rows/s", () => RateAsync(database, RowsOneByOne, () => RowByRow.RunAsync(database, RowsOneByOne, cancellation))));
-        return
-        [
-            BenchRow.Against(Name, "batch 1,000, against the same UPDATE inside the server", "rows/s", rates[0], rates[1]) with { BytesPerMessage = bytes },
-            BenchRow.Against(Name, "batch 1,000, against one UPDATE a row", "rows/s", rates[0], rates[2]),
-        ];
-    }
-
-    private async Task<double> RateAsync(BenchDatabase database, int expected, Func<Task> run)
-    {
-        await database.FillAsync(Rows);
-        var startedAt = clock.GetTimestamp();
-        await run();
-        var elapsed = clock.GetElapsedTime(startedAt);
-        var marked = await database.MarkedAsync();
-        return marked == expected
-            ? expected / elapsed.TotalSeconds
-            : throw new InvalidOperationException($"The benchmark is broken: {marked:#,0} rows are marked, not {expected:#,0}.");
+        await using var server = dbUrl is null
+            ? await ThrowawayPostgres.CreateAsync(StatementBench.ServerSettings, cancellation)
+            : null;
+        return await new StatementBench(dbUrl ?? server!.Url, progress, clock, cancellation).RunAsync();
     }
 }
