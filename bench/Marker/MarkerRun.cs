@@ -11,9 +11,9 @@ internal static class MarkerRun
     // One attempt a row: the second one of a poisoned row would only make the benchmark wait.
     public static MarkerOptions Options { get; } = new() { BatchSize = BatchSize, MaxAgeDays = 0, MaxRetries = 1 };
 
-    public static async Task RunAsync(BenchDatabase database, CancellationToken cancellation, int lanes = 1)
+    public static async Task RunAsync(BenchDatabase database, CancellationToken cancellation)
     {
-        await using var services = new ServiceCollection().AddLogging().AddMarkerOnly(database.Store, Options with { Lanes = lanes }).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddMarkerOnly(database.Store, Options).BuildServiceProvider();
         await services.GetRequiredService<Pipeline>().RunAsync(cancellation, once: true);
     }
 }
