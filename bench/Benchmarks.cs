@@ -1,0 +1,26 @@
+namespace Penstock.Bench;
+
+/// <summary>What the runtime and the workers cost, beside what the same work costs without them.</summary>
+public static class Benchmarks
+{
+    public static IReadOnlyList<string> Names { get; } = ["loop", "marker"];
+
+    /// <summary>Runs one benchmark to its end: seconds for <c>loop</c>, some minutes for <c>marker</c>.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="dbUrl">
+    /// A PostgreSQL on which <c>marker</c> may create, and drop again, a database of its own; null starts a throw-away server.
+    /// <c>loop</c> needs none.
+    /// </param>
+    /// <param name="progress">Told what runs, a line at a time.</param>
+    /// <param name="cancellation">Ends between two rounds; nothing stays behind.</param>
+    /// <exception cref="ArgumentException">No benchmark has that name.</exception>
+    /// <exception cref="FormatException">The address is none of a PostgreSQL.</exception>
+    /// <exception cref="InvalidOperationException">No address was given, and PostgreSQL is not installed.</exception>
+    public static Task<IReadOnlyList<BenchRow>> RunAsync(string name, string? dbUrl, TextWriter progress, CancellationToken cancellation) =>
+        name switch
+        {
+            "loop" => new LoopBench(progress, TimeProvider.System, cancellation).RunAsync(),
+            "marker" => new MarkerBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
+            _ => throw new ArgumentException($"The benchmark '{name}' is unknown; allowed are {string.Join(" and ", Names)}.", nameof(name)),
+        };
+}
