@@ -65,9 +65,10 @@ internal sealed class AuditedCatalog : IAsyncDisposable
     }
 
     /// <summary>Waits until no row is left that a worker would take.</summary>
-    public Task AllDoneAsync() => Until.TrueAsync(
-        $"all rows of {Url} are marked or failed",
-        async () => await CountAsync("des_source_catalog WHERE des_status IS NULL OR des_status NOT IN ('marked', 'failed')") == 0);
+    public Task AllDoneAsync() => Until.TrueAsync($"all rows of {Url} are marked or failed", IsDoneAsync);
+
+    public async Task<bool> IsDoneAsync() =>
+        await CountAsync("des_source_catalog WHERE des_status IS NULL OR des_status NOT IN ('marked', 'failed')") == 0;
 
     /// <summary>Every row exactly once, names unique, nothing counted against any row. Throws what is wrong.</summary>
     public async Task ShouldBeMarkedOnceAsync()

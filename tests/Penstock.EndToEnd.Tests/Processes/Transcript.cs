@@ -12,8 +12,15 @@ internal sealed class Transcript
 
     public void End() => Change(() => ended = true);
 
-    /// <summary>Waits for the next line that starts so; returns the rest of it.</summary>
-    public async Task<string> NextAsync(string beginning, TimeSpan limit)
+    /// <summary>Lines that came until now are passed over.</summary>
+    public void FromNowOn()
+    {
+        lock (lines)
+            read = lines.Count;
+    }
+
+    /// <summary>Waits for the next line that is meant, and returns it.</summary>
+    public async Task<string> NextAsync(Func<string, bool> isMeant, string what, TimeSpan limit)
     {
         using var limited = new CancellationTokenSource(limit, TimeProvider.System);
         while (true)
@@ -23,12 +30,12 @@ internal sealed class Transcript
             {
                 while (read < lines.Count)
                 {
-                    if (lines[read++].StartsWith(beginning, StringComparison.Ordinal))
-                        return lines[read - 1][beginning.Length..].Trim();
+                    if (isMeant(lines[read++]))
+                        return lines[read - 1];
                 }
 
                 if (ended)
-                    throw new InvalidOperationException($"The process ended without '{beginning}':\n{this}");
+                    throw new InvalidOperationException($"The process ended without '{what}':\n{this}");
                 change = changed.Task;
             }
 
@@ -38,7 +45,7 @@ internal sealed class Transcript
             }
             catch (OperationCanceledException late)
             {
-                throw new TimeoutException($"'{beginning}' did not come within {limit.TotalSeconds} s:\n{this}", late);
+                throw new TimeoutException($"'{what}' did not come within {limit.TotalSeconds} s:\n{this}", late);
             }
         }
     }

@@ -46,13 +46,24 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the next line that starts so, and returns what follows in it. Lines before it are passed over.</summary>
-    public Task<string> SaysAsync(string beginning) => said.NextAsync("> " + beginning, Limit);
+    public async Task<string> SaysAsync(string beginning)
+    {
+        var line = await said.NextAsync(l => l.StartsWith("> " + beginning, StringComparison.Ordinal), beginning, Limit);
+        return line[(2 + beginning.Length)..].Trim();
+    }
+
+    /// <summary>Waits for the next log line that contains the text.</summary>
+    public Task LogsAsync(string text) => said.NextAsync(
+        line => line.StartsWith("log: ", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal), text, Limit);
+
+    /// <summary>What was said until now is not waited for any more.</summary>
+    public void FromNowOn() => said.FromNowOn();
 
     /// <summary>Waits until the numbers behind a word add up to that.</summary>
     public async Task CountsAsync(string word, int sum)
     {
-        for (var so = 0; so < sum;)
-            so += int.Parse(await SaysAsync(word + " "), CultureInfo.InvariantCulture);
+        while (Counted(word) < sum)
+            await SaysAsync(word + " ");
     }
 
     /// <summary>The sum of the numbers behind a word so far.</summary>
