@@ -15,8 +15,8 @@ internal sealed class OtherTransaction : IAsyncDisposable
 
     public static async Task<OtherTransaction> BeginAsync(CatalogUnderTest catalog, string sql)
     {
-        var connection = await catalog.Open().OpenAsync(default);
-        var other = new OtherTransaction(catalog, await connection.BeginTransactionAsync());
+        var opened = await catalog.Open().OpenAsync(default);
+        var other = new OtherTransaction(catalog, await opened.BeginTransactionAsync());
         await other.RunAsync(sql);
         return other;
     }

@@ -39,8 +39,11 @@ internal sealed class Asked
     /// <summary>The slow handler doesn't listen to its token.</summary>
     public bool Deaf { get; set; }
 
-    /// <summary>The handler marks, says <c>frozen</c>, and waits for a line on the standard input, the first time.</summary>
-    public bool Freeze { get; set; }
+    /// <summary>When this step is reached for the first time, says <c>frozen</c> and waits for a line on the standard input.</summary>
+    public Step? FreezeAt { get; set; }
+
+    /// <summary>The same in the handler, after it has marked.</summary>
+    public bool FreezeInHandler { get; set; }
 
     /// <summary>False: nobody remembers what a process that died held.</summary>
     public bool Journal { get; set; } = true;

@@ -21,7 +21,7 @@ internal sealed class FaultyMarking(
         await marking.HandleAsync(messages, batch, giveUp);
         if (asked.Slow > TimeSpan.Zero)
             await BeSlowAsync(asked.Deaf ? CancellationToken.None : giveUp);
-        if (asked.Freeze && Interlocked.Exchange(ref frozen, 1) == 0)
+        if (asked.FreezeInHandler && Interlocked.Exchange(ref frozen, 1) == 0)
             await FreezeAsync(messages);
     }
 
@@ -33,7 +33,7 @@ internal sealed class FaultyMarking(
 
     private async Task FreezeAsync(IReadOnlyList<RowDelivery<CatalogRow>> messages)
     {
-        Said.Line($"frozen {messages.Count}");
+        Said.Line("frozen in handler");
         await input.LineAsync();
         if (!asked.Fence)
             await MarkUnfencedAsync(messages);

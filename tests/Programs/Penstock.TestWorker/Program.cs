@@ -27,7 +27,7 @@ await using var host = WorkerHost.Build(new WorkerHostOptions
     Services = services =>
     {
         services.AddMarker(store, asked.ToMarker());
-        services.AddSingleton<Reached>(new StepKiller(asked).ReachedAsync);
+        services.AddSingleton<Reached>(new StepFaults(asked, input).ReachedAsync);
         services.Decorate<IBatchHandler<RowDelivery<CatalogRow>>>(
             (provider, marking) => new FaultyMarking(marking, asked, input, provider.GetRequiredService<MarkFactory>(), store));
     },
