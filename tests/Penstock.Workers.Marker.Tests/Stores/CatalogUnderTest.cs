@@ -73,12 +73,12 @@ public sealed class CatalogUnderTest : IAsyncDisposable
     public Task<long> CountAsync(string condition) => ScalarAsync<long>($"SELECT count(*) FROM des_source_catalog WHERE {condition}");
 
     /// <summary>A marker of its own, as another process would have.</summary>
-    public Pipeline Marker(MarkerOptions? options = null, Action<IServiceCollection>? more = null)
+    public Pipeline Marker(MarkerOptions? options = null, Action<IServiceCollection>? more = null, Store? store = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
+        services.AddMarkerOnly(store ?? Open(), options ?? new MarkerOptions { Interval = TimeSpan.Zero });
         more?.Invoke(services);
-        services.AddMarkerOnly(Open(), options ?? new MarkerOptions { Interval = TimeSpan.Zero });
         var provider = services.BuildServiceProvider();
         opened.Add(provider);
         return provider.GetRequiredService<Pipeline>();

@@ -1,0 +1,29 @@
+namespace Penstock.EndToEnd.Tests;
+
+public sealed class ManyMarkersTests(PostgresServer server)
+{
+    [Theory]
+    [InlineData("postgresql", 20_000, 1_000)]
+    [InlineData("sqlite", 4_000, 200)]
+    public async Task Four_processes_with_one_node_id_and_one_of_them_killed_mark_each_row_once(string kind, int rows, int rate)
+    {
+        await using var catalog = await AuditedCatalog.CreateAsync(kind, server, rows: 0);
+        string[] common = ["--Node", "7", "--Batch", "200", "--Rate", $"{rate}"];
+        await using var first = await WorkerProcess.StartAsync(catalog.Url, [.. common, "--KillAt", "Ran", "--KillAtTime", "2"]);
+        await using var second = await WorkerProcess.StartAsync(catalog.Url, common);
+        await using var third = await WorkerProcess.StartAsync(catalog.Url, common);
+        await using var fourth = await WorkerProcess.StartAsync(catalog.Url, common);
+
+        await catalog.AddAsync(rows);
+        (await first.SaysAsync("reached")).ShouldBe("Ran 2");
+        (await first.ExitAsync()).ShouldBe(WorkerProcess.KilledExitCode);
+        await catalog.AllDoneAsync();
+        foreach (var survivor in new[] { second, third, fourth })
+            (await survivor.StopAsync()).ShouldBe(0);
+
+        await catalog.ShouldBeMarkedOnceAsync();
+        var nodes = await catalog.ListAsync("SELECT DISTINCT substr(des_name, 23, 2) FROM des_source_catalog", r => r.GetString(0));
+        nodes.Count.ShouldBeGreaterThan(1);
+        nodes.ShouldContain("07");
+    }
+}
