@@ -24,7 +24,7 @@ internal sealed class LoopBench(TextWriter progress, TimeProvider clock, Cancell
         return
         [
             BenchRow.Against(Name, "no-op handler, batch 100", "deliveries/s", rates[0], rates[1]) with { BytesPerMessage = oursBytes },
-            BenchRow.Against(Name, "objects allocated, the delivery's own included", "objects/delivery", ours, bare),
+            BenchRow.Against(Name, "objects allocated, the delivery included", "objects/delivery", ours, bare),
         ];
     }
 
