@@ -11,14 +11,24 @@ public sealed class SqliteStore : Store
     private readonly string connectionString;
     private readonly TimeProvider clock;
     private readonly FileLocks locks;
+    private readonly bool readOnly;
 
+    /// <param name="url">The file's address.</param>
+    /// <param name="clock">Tells when to look for dead owners.</param>
+    /// <param name="readOnly">Changes nothing and creates nothing: a file that is not there reads as an empty database.</param>
     /// <exception cref="FormatException">The address is no SQLite address, or its folder does not exist.</exception>
-    public SqliteStore(StoreUrl url, TimeProvider clock)
+    public SqliteStore(StoreUrl url, TimeProvider clock, bool readOnly = false)
     {
-        this.clock = clock;
+        (this.clock, this.readOnly) = (clock, readOnly);
         path = SqliteUrl.PathOf(url);
         Display = url.ToString();
-        connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30 }.ConnectionString;
+        connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = readOnly && !File.Exists(path) ? ":memory:" : path,
+            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+            ForeignKeys = true,
+            DefaultTimeout = 30,
+        }.ConnectionString;
         locks = new FileLocks(path + "-penstock");
     }
 
@@ -36,7 +46,8 @@ public sealed class SqliteStore : Store
         try
         {
             await connection.OpenAsync(giveUp);
-            await connection.Command("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL").RunAsync(giveUp);
+            if (!readOnly)
+                await connection.Command("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL").RunAsync(giveUp);
             return connection;
         }
         catch
