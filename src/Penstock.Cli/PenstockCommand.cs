@@ -11,6 +11,8 @@ internal static class PenstockCommand
         {
             Group("run", "Run a worker.", RunMarkerCommand.Create(session)),
             Group("marker", "Names, hashes and shards, worked out by hand.", MarkerNameCommand.Create(session), MarkerShardCommand.Create(session)),
+            Group("catalog", "The table of what is to be marked.", CatalogImportCommand.Create(session)),
+            Group("db", "The database's schema.", DbMigrateCommand.Create(session)),
         };
         root.HelpName = "penstock";
         root.Directives.Clear();
