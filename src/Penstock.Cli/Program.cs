@@ -1,1 +1,4 @@
-return 0;
+using Penstock.Cli;
+
+using var session = Session.OfProcess();
+return await Shell.RunAsync(PenstockCommand.Create(session), args, session);

@@ -56,6 +56,13 @@ public sealed class WorkerHost : IAsyncDisposable
     public async Task<int> RunAsync(CancellationToken cancellationToken = default)
     {
         await StartAsync(cancellationToken);
+        return await WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The second half of <see cref="RunAsync"/>, for those who do something between the start and the end.</summary>
+    /// <returns>The exit code, as of <see cref="RunAsync"/>.</returns>
+    public async Task<int> WaitAsync(CancellationToken cancellationToken = default)
+    {
         try
         {
             await host.WaitForShutdownAsync(cancellationToken);

@@ -13,14 +13,22 @@ public sealed class SqliteStore : Store
     private readonly string connectionString;
     private readonly TimeProvider clock;
     private readonly FileLocks locks;
+    private readonly bool readOnly;
 
     /// <exception cref="FormatException">The address is no SQLite address, or its folder does not exist.</exception>
     public SqliteStore(StoreUrl url, TimeProvider clock, SqliteOptions? options = null)
     {
-        this.clock = clock;
+        var chosen = options ?? new SqliteOptions();
+        (this.clock, readOnly) = (clock, chosen.ReadOnly);
         path = SqliteUrl.PathOf(url);
         Display = url.ToString();
-        connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = SecondsOf(options ?? new SqliteOptions()) }.ConnectionString;
+        connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = readOnly && !File.Exists(path) ? ":memory:" : path,
+            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+            ForeignKeys = true,
+            DefaultTimeout = (int)Math.Ceiling(chosen.BusyTimeout.TotalSeconds),
+        }.ConnectionString;
         locks = new FileLocks(path + "-penstock");
     }
 
@@ -38,7 +46,8 @@ public sealed class SqliteStore : Store
         try
         {
             await connection.OpenAsync(giveUp);
-            await connection.Command("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL").RunAsync(giveUp);
+            if (!readOnly)
+                await connection.Command("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL").RunAsync(giveUp);
             return connection;
         }
         catch
@@ -98,6 +107,4 @@ public sealed class SqliteStore : Store
         SqliteConnection.ClearPool(pooled);
         return ValueTask.CompletedTask;
     }
-
-    private static int SecondsOf(SqliteOptions options) => (int)Math.Ceiling(options.BusyTimeout.TotalSeconds);
 }

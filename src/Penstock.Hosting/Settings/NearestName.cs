@@ -4,10 +4,10 @@ internal static class NearestName
 {
     private const int Near = 3;
 
-    /// <summary>The known name that is at most three typing errors away, or null.</summary>
+    /// <summary>The known name that is at most three typing errors away, fewer where the name is short; or null.</summary>
     public static string? Of(string name, IEnumerable<string> known) => known
         .Select(candidate => (candidate, distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
-        .Where(pair => pair.distance <= Near)
+        .Where(pair => pair.distance <= Math.Min(Near, (name.Length + 1) / 2))
         .OrderBy(pair => pair.distance)
         .Select(pair => pair.candidate)
         .FirstOrDefault();

@@ -60,5 +60,7 @@ public static class MarkerServices
         services.AddSingleton<IBatchHandler<RowDelivery<CatalogRow>>, MarkHandler>();
         services.AddSingleton<BacklogGauges>();
         services.AddSingleton<MarkerMetrics>();
+        services.AddSingleton(s => new MarkUntilDone(
+            s.GetRequiredService<Pipeline>(), store, options, s.GetRequiredService<MarkerMetrics>(), s.GetRequiredService<TimeProvider>()));
     }
 }

@@ -20,6 +20,7 @@ internal sealed class MarkerMetrics : IPassObserver, IDisposable
     private readonly ILogger<MarkerMetrics> logger;
     private long batches;
     private long markedSoFar;
+    private long givenUpSoFar;
 
     public MarkerMetrics(MarkerOptions options, BacklogGauges backlog, ILogger<MarkerMetrics> logger)
     {
@@ -43,6 +44,9 @@ internal sealed class MarkerMetrics : IPassObserver, IDisposable
     /// <summary>Marked by this process since its start.</summary>
     public long Marked => Volatile.Read(ref markedSoFar);
 
+    /// <summary>Given up by this process since its start.</summary>
+    public long GivenUp => Volatile.Read(ref givenUpSoFar);
+
     public void Settled(Pass pass)
     {
         int successful = 0, retried = 0, failed = 0;
@@ -60,6 +64,7 @@ internal sealed class MarkerMetrics : IPassObserver, IDisposable
 
         marked.Add(successful, new KeyValuePair<string, object?>("status", "success"));
         Interlocked.Add(ref markedSoFar, successful);
+        Interlocked.Add(ref givenUpSoFar, failed);
         if (options.EnableDeadLetterQueue)
             deadLetters.Add(failed);
         Observe(pass, successful, retried, failed);

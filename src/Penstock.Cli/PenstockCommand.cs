@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace Penstock.Cli;
+
+/// <summary>The program: every command with its place.</summary>
+internal static class PenstockCommand
+{
+    public static RootCommand Create(Session session)
+    {
+        var root = new RootCommand("Dependable background workers.")
+        {
+            UpCommand.Create(session),
+            Group("run", "Run a worker.", RunMarkerCommand.Create(session)),
+            Group("marker", "Names, hashes and shards, worked out by hand.", MarkerNameCommand.Create(session), MarkerShardCommand.Create(session)),
+            Group("catalog", "The table of what is to be marked.", CatalogImportCommand.Create(session)),
+            Group("db", "The database's schema.", DbMigrateCommand.Create(session)),
+        };
+        root.HelpName = "penstock";
+        root.Directives.Clear();
+        return root;
+    }
+
+    private static Command Group(string name, string description, params ReadOnlySpan<Command> commands)
+    {
+        var group = new Command(name, description);
+        foreach (var command in commands)
+            group.Add(command);
+        return group;
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Penstock.Hosting;
+using Penstock.Relational;
+using Penstock.Sqlite;
+using Penstock.Workers.Marker;
+
+namespace Penstock.Cli;
+
+/// <summary>The host of <c>up</c>, and what is shown of it.</summary>
+internal static class UpRun
+{
+    /// <param name="options">Logs, port and the like.</param>
+    /// <param name="marker">How it marks.</param>
+    /// <param name="data">Holds the catalog.</param>
+    /// <param name="watched">The folder that is catalogued; null for none.</param>
+    /// <param name="session">Shows the status, and says when to stop.</param>
+    public static async Task<int> RunAsync(WorkerHostOptions options, MarkerOptions marker, DataFolder data, string? watched, Session session)
+    {
+        await using var store = new SqliteStore(data.Database, session.Time);
+        await new Migrator(store).ApplyAsync([.. MarkerSchema.Sets(marker), CatalogImport.Schema], session.Stopping);
+        var view = new CatalogView(store);
+        using var figures = new Figures(await view.CountAsync(session.Stopping));
+        await using var host = WorkerHost.Build(options with { Services = services => Add(services, store, marker, figures, data, watched) });
+        try
+        {
+            await host.StartAsync(session.Stopping);
+        }
+        catch (OperationCanceledException) when (session.Stopping.IsCancellationRequested)
+        {
+            return 0;
+        }
+
+        var running = host.WaitAsync(session.Stopping);
+        var shown = new UpStatus(figures, view, host.Services.GetRequiredService<Pipeline>(), host.Addresses, watched, data);
+        await (session.IsLive ? LivePicture.ShowAsync(shown, running, session) : StatusLines.WriteAsync(shown, running, session));
+        return await running;
+    }
+
+    private static void Add(
+        IServiceCollection services, SqliteStore store, MarkerOptions marker, Figures figures, DataFolder data, string? watched)
+    {
+        services.AddSingleton(figures).AddSingleton<WakeSignal>();
+        services.AddMarker(store, marker);
+        if (watched is null)
+            return;
+        if (watched == data.Demo)
+            services.AddHostedService(s => ActivatorUtilities.CreateInstance<DemoFiles>(s, watched));
+        services.AddHostedService(s => ActivatorUtilities.CreateInstance<FolderWatch>(s, watched, data));
+    }
+}
