@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Testing;
 
 namespace Penstock.Bench;
 
@@ -24,7 +25,7 @@ internal sealed class LoopBench(TextWriter progress, TimeProvider clock, Cancell
         return
         [
             BenchRow.Against(Name, "no-op handler, batch 100", "deliveries/s", rates[0], rates[1]) with { BytesPerMessage = oursBytes },
-            BenchRow.Against(Name, "objects allocated, the delivery included", "objects/delivery", ours, bare),
+            new BenchRow(Name, "objects the loop allocates, deliveries and batches apart", "objects/delivery", ours - bare),
         ];
     }
 
@@ -50,8 +51,8 @@ internal sealed class LoopBench(TextWriter progress, TimeProvider clock, Cancell
         var handler = new CountingHandler();
         await using var services = new ServiceCollection()
             .AddPipelineOnly(Name, loop => loop
-                .From(_ => new MemorySource(Deliveries))
-                .Each(delivery => (MemoryDelivery)delivery, _ => handler)
+                .From(_ => new MemoryFeed(Deliveries))
+                .Each(delivery => delivery, _ => handler)
                 .With(_ => new PipelineOptions { BatchSize = BatchSize }))
             .BuildServiceProvider();
         await services.GetRequiredService<Pipeline>().RunAsync(cancellation, once: true);
@@ -62,14 +63,14 @@ internal sealed class LoopBench(TextWriter progress, TimeProvider clock, Cancell
     private async Task BareAsync()
     {
         var handler = new CountingHandler();
-        await using var source = new MemorySource(Deliveries);
+        await using var source = new MemoryFeed(Deliveries);
         while (true)
         {
             await using var batch = await source.ReceiveAsync(BatchSize, cancellation);
             if (batch.Items.Count == 0)
                 break;
             for (var i = 0; i < batch.Items.Count; i++)
-                await handler.HandleAsync((MemoryDelivery)batch.Items[i], batch.Items[i], cancellation);
+                await handler.HandleAsync(batch.Items[i], batch.Items[i], cancellation);
         }
 
         Check(handler);
@@ -77,7 +78,7 @@ internal sealed class LoopBench(TextWriter progress, TimeProvider clock, Cancell
 
     private static void Check(CountingHandler handler)
     {
-        if (handler.Sum != (long)Deliveries * (Deliveries - 1) / 2)
+        if (handler.Calls != Deliveries)
             throw new InvalidOperationException("The benchmark is broken: not every delivery was handled once.");
     }
 }

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Penstock.Bench;
+using Penstock.Hosting;
+
+namespace Penstock.Cli;
+
+/// <summary><c>bench</c>: what this machine, or a database of yours, can do.</summary>
+internal static class BenchCommand
+{
+    public static Command Create(Session session)
+    {
+        var group = new Command("bench", "Measure Penstock against the raw limit and a peer, in one run.");
+        foreach (var name in Benchmarks.Names)
+            group.Add(Create(name, session));
+        return group;
+    }
+
+    private static Command Create(string name, Session session)
+    {
+        var url = new Option<string?>("--db") { Description = "A PostgreSQL to measure on; without it a throw-away one is started." };
+        var json = JsonFlag.Create();
+        var command = new Command(name, $"Measure the {name}.") { url, json };
+        command.SetAction((parsed, _) => RunAsync(name, parsed.GetValue(url), parsed.GetValue(json), session));
+        return command;
+    }
+
+    private static async Task RunAsync(string name, string? url, bool json, Session session)
+    {
+        try
+        {
+            var rows = await Benchmarks.RunAsync(name, url, session.Error, session.Stopping);
+            session.Output.WriteLine(json ? string.Join('\n', rows.Select(BenchText.Json)) : BenchText.Table(rows));
+        }
+        catch (FormatException error)
+        {
+            throw new SettingException($"--db is no address to measure on: {error.Message}.");
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new CommandException(error.Message, error);
+        }
+    }
+}
