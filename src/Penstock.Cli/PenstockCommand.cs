@@ -14,6 +14,7 @@ internal static class PenstockCommand
             Group("marker", "Names, hashes and shards, worked out by hand.", MarkerNameCommand.Create(session), MarkerShardCommand.Create(session)),
             Group("catalog", "The table of what is to be marked.", CatalogImportCommand.Create(session)),
             Group("db", "The database's schema.", DbMigrateCommand.Create(session)),
+            DoctorCommand.Create(session),
         };
         root.HelpName = "penstock";
         root.Directives.Clear();
