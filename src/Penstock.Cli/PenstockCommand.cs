@@ -15,6 +15,7 @@ internal static class PenstockCommand
             Group("catalog", "The table of what is to be marked.", CatalogImportCommand.Create(session)),
             Group("db", "The database's schema.", DbMigrateCommand.Create(session)),
             BenchCommand.Create(session),
+            DoctorCommand.Create(session),
         };
         root.HelpName = "penstock";
         root.Directives.Clear();

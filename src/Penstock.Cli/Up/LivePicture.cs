@@ -27,7 +27,7 @@ internal static class LivePicture
                 await Task.WhenAny(running, Task.Delay(Frame, session.Time, CancellationToken.None));
             }
 
-            live.UpdateTarget(Picture(status, newest, 0, session));
+            live.UpdateTarget(Picture(status, newest, 0, session, "stopped"));
         });
         console.WriteLine("Stopped; start it again to go on.");
     }
@@ -45,7 +45,7 @@ internal static class LivePicture
         }
     }
 
-    private static Panel Picture(UpStatus status, IReadOnlyList<(string Name, string? Key)> newest, double rate, Session session)
+    private static Panel Picture(UpStatus status, IReadOnlyList<(string Name, string? Key)> newest, double rate, Session session, string? state = null)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap());
         Row(grid, "folder", new Text(status.Watched) { Overflow = Overflow.Ellipsis });
@@ -57,7 +57,7 @@ internal static class LivePicture
             Row(grid, i == 0 ? "last marked" : "", new Text(i < newest.Count ? Line(newest[i]) : "") { Overflow = Overflow.Ellipsis });
         Row(grid, "metrics", new Text(status.Url is { } url ? $"{url}/metrics" : "no HTTP"));
         Row(grid, "log", new Text(status.Data.Log) { Overflow = Overflow.Ellipsis });
-        return new Panel(grid) { Header = new PanelHeader($" penstock: {Markup.Escape(State(status, session))} "), Border = BoxBorder.Rounded };
+        return new Panel(grid) { Header = new PanelHeader($" penstock: {Markup.Escape(state ?? State(status, session))} "), Border = BoxBorder.Rounded };
     }
 
     private static string State(UpStatus status, Session session) =>

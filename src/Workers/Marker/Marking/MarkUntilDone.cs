@@ -45,12 +45,14 @@ public sealed class MarkUntilDone
     private async Task<TimeSpan?> NextRetryAsync(CancellationToken giveUp)
     {
         var dialect = store.Dialect;
+        // As the claim asks: without a least age, rows from the future count too.
+        var age = options.MaxAgeDays > 0 ? $"AND c.created_at <= {dialect.NowPlus("@age")}" : string.Empty;
         await using var connection = await store.OpenAsync(giveUp);
         var seconds = await connection.Command($"""
             SELECT {dialect.SecondsBetween(dialect.Now, "min(w.until)")} FROM {CatalogSchema.Waiting} w
             JOIN {CatalogSchema.Catalog} c ON c.id = w.catalog_entry_id
             WHERE {CatalogSchema.Candidate.Replace("des_", "c.des_", StringComparison.Ordinal)}
-              AND w.until <= {dialect.NowPlus("3600")} AND c.created_at <= {dialect.NowPlus("@age")}
+              AND w.until <= {dialect.NowPlus("3600")} {age}
             """, ("age", -options.MaxAgeDays * 86_400)).ScalarAsync<double?>(giveUp);
         return seconds is { } due ? TimeSpan.FromSeconds(due) : null;
     }
