@@ -73,8 +73,6 @@ public sealed class JournalTests(PostgresServer server)
     {
         var database = await DatabaseUnderTest.CreateAsync(kind, server);
         await new Migrator(database.Open()).ApplyAsync([JournalSchema.Set], default);
-        if (kind == "postgresql")
-            await server.OldEnoughAsync();
         return database;
     }
 

@@ -25,7 +25,7 @@ public sealed class DatabaseUnderTest : IAsyncDisposable
     public bool IsPostgres => Url.StartsWith("postgresql", StringComparison.Ordinal);
 
     public static async Task<DatabaseUnderTest> CreateAsync(string kind, PostgresServer server) =>
-        new(kind == "postgresql" ? await server.Postgres.CreateDatabaseAsync() : null);
+        new(kind == "postgresql" ? await server.CreateDatabaseAsync() : null);
 
     /// <summary>The store as one process opens it. Disposed, the process is dead as far as others can see.</summary>
     public Store Open()
