@@ -64,6 +64,10 @@ internal sealed class AuditedCatalog : IAsyncDisposable
         return await connection.Command(sql).ListAsync(read, default);
     }
 
+    /// <summary>The node ids in the names, in hex.</summary>
+    public Task<List<string>> NodesAsync() => ListAsync(
+        "SELECT DISTINCT substr(des_name, 23, 2) FROM des_source_catalog WHERE des_name IS NOT NULL ORDER BY 1", r => r.GetString(0));
+
     /// <summary>Waits until no row is left that a worker would take.</summary>
     public Task AllDoneAsync() => Until.TrueAsync($"all rows of {Url} are marked or failed", IsDoneAsync);
 

@@ -25,5 +25,7 @@ public sealed class KillAtEachStepTests(PostgresServer server)
         await catalog.AllDoneAsync();
         (await next.StopAsync()).ShouldBe(0);
         await catalog.ShouldBeMarkedOnceAsync();
+        // The dead process's node id was free again at once.
+        (await catalog.NodesAsync()).ShouldBe(["00"]);
     }
 }

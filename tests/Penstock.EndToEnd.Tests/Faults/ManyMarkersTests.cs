@@ -22,8 +22,8 @@ public sealed class ManyMarkersTests(PostgresServer server)
             (await survivor.StopAsync()).ShouldBe(0);
 
         await catalog.ShouldBeMarkedOnceAsync();
-        var nodes = await catalog.ListAsync("SELECT DISTINCT substr(des_name, 23, 2) FROM des_source_catalog", r => r.GetString(0));
+        var nodes = await catalog.NodesAsync();
         nodes.Count.ShouldBeGreaterThan(1);
-        nodes.ShouldContain("07");
+        nodes.ShouldBeSubsetOf(["07", "08", "09", "0A"]);
     }
 }

@@ -11,8 +11,6 @@ internal sealed class Asked
 
     public int Node { get; set; }
 
-    public int Retries { get; set; } = 3;
-
     public double? Rate { get; set; }
 
     public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(50);
@@ -55,7 +53,6 @@ internal sealed class Asked
     {
         BatchSize = Batch,
         NodeId = Node,
-        MaxRetries = Retries,
         RateLimitPerSecond = Rate,
         Interval = Interval,
         DrainLimit = Drain,

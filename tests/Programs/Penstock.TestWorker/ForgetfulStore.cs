@@ -18,6 +18,9 @@ internal sealed class ForgetfulStore(Store inner) : Store
 
     public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken giveUp) => inner.BeginAsync(connection, giveUp);
 
+    public override ValueTask<DbTransaction?> TryBeginAsync(DbConnection connection, CancellationToken giveUp) =>
+        inner.TryBeginAsync(connection, giveUp);
+
     public override ValueTask<Fate> FateAsync(string transactionId, CancellationToken giveUp) => inner.FateAsync(transactionId, giveUp);
 
     public override ValueTask VerifyAsync(DbTransaction transaction, CancellationToken giveUp) => inner.VerifyAsync(transaction, giveUp);

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+
+namespace Penstock.Relational.Tests;
+
+public sealed class JournalTests(PostgresServer server)
+{
+    private static readonly Dictionary<string, int> Nothing = [];
+    private static readonly ConditionalWeakTable<Store, IJournal> Journals = [];
+
+    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
+    public async Task What_a_process_held_when_it_died_is_counted_once(string kind)
+    {
+        await using var database = await MigratedAsync(kind);
+        var first = database.Open();
+        (await HoldAsync(first, "1", "2")).ShouldBe(Nothing);
+        await database.DieAsync(first);
+
+        var second = database.Open();
+        (await HoldAsync(second, "2", "3")).ShouldBe(Counts(("2", 1)));
+        var third = database.Open();
+        (await HoldAsync(third, "1", "2", "3")).ShouldBe(Counts(("1", 1), ("2", 1)), ignoreOrder: true);
+
+        await database.DieAsync(second);
+        database.Clock.Advance(TimeSpan.FromSeconds(6));
+        (await HoldAsync(third, "1", "2", "3")).ShouldBe(Counts(("1", 1), ("2", 2), ("3", 1)), ignoreOrder: true);
+    }
+
+    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
+    public async Task What_a_living_process_holds_is_nobodys_suspect(string kind)
+    {
+        await using var database = await MigratedAsync(kind);
+        var first = database.Open();
+        await HoldAsync(first, "1");
+
+        (await HoldAsync(database.Open(), "1")).ShouldBe(Nothing);
+        (await HoldAsync(first, "1")).ShouldBe(Nothing);
+    }
+
+    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
+    public async Task Settled_they_are_forgotten(string kind)
+    {
+        await using var database = await MigratedAsync(kind);
+        var first = database.Open();
+        await HoldAsync(first, "1", "2");
+        await database.DieAsync(first);
+        var second = database.Open();
+        var journal = second.CreateJournal();
+        await journal.HoldAsync("test", 1, ["1", "2"], default);
+
+        await journal.ForgetAsync("test", ["1"], default);
+
+        (await journal.HoldAsync("test", 1, ["1", "2"], default)).ShouldBe(Counts(("2", 1)));
+        await journal.DisposeAsync();
+    }
+
+    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
+    public async Task A_slot_holds_its_last_note_only_and_slots_and_pipelines_are_apart(string kind)
+    {
+        await using var database = await MigratedAsync(kind);
+        var first = database.Open();
+        var journal = first.CreateJournal();
+        await journal.HoldAsync("test", 1, ["1", "2"], default);
+        await journal.HoldAsync("test", 1, ["3"], default);
+        await journal.HoldAsync("test", 2, ["4"], default);
+        await journal.HoldAsync("other", 1, ["5"], default);
+        await journal.DisposeAsync();
+        await database.DieAsync(first);
+
+        (await HoldAsync(database.Open(), "1", "2", "3", "4", "5")).ShouldBe(Counts(("3", 1), ("4", 1)), ignoreOrder: true);
+    }
+
+    private async Task<DatabaseUnderTest> MigratedAsync(string kind)
+    {
+        var database = await DatabaseUnderTest.CreateAsync(kind, server);
+        await new Migrator(database.Open()).ApplyAsync([JournalSchema.Set], default);
+        return database;
+    }
+
+    private static async Task<IReadOnlyDictionary<string, int>> HoldAsync(Store store, params string[] origins) =>
+        await Journal(store).HoldAsync("test", 1, origins, default);
+
+    // One journal a process, as a pipeline has it.
+    private static IJournal Journal(Store store) => Journals.GetValue(store, s => s.CreateJournal());
+
+    private static Dictionary<string, int> Counts(params (string Origin, int Claims)[] counts) => counts.ToDictionary(c => c.Origin, c => c.Claims);
+}

@@ -1,0 +1,69 @@
+using Npgsql;
+
+namespace Penstock.Relational.Tests;
+
+public sealed class SessionLocksTests(PostgresServer server)
+{
+    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
+    public async Task One_process_at_a_time_holds_a_key_until_it_frees_it_or_dies(string kind)
+    {
+        await using var database = await DatabaseUnderTest.CreateAsync(kind, server);
+        var (first, second) = (database.Open(), database.Open());
+
+        (await first.Locks.TryTakeAsync("nodes", 1, default)).ShouldBeTrue();
+        (await first.Locks.TryTakeAsync("nodes", 1, default)).ShouldBeTrue();
+        (await second.Locks.TryTakeAsync("nodes", 1, default)).ShouldBeFalse();
+        (await second.Locks.TryTakeAsync("other", 1, default)).ShouldBeTrue();
+        (await second.Locks.TryTakeAsync("nodes", 2, default)).ShouldBeTrue();
+        (first.Locks.Holds("nodes", 1), second.Locks.Holds("nodes", 1)).ShouldBe((true, false));
+
+        await first.Locks.FreeAsync("nodes", 1, default);
+        first.Locks.Holds("nodes", 1).ShouldBeFalse();
+        (await second.Locks.TryTakeAsync("nodes", 1, default)).ShouldBeTrue();
+
+        await database.DieAsync(second);
+        (await first.Locks.TryTakeAsync("nodes", 1, default)).ShouldBeTrue();
+        (await first.Locks.TryTakeAsync("nodes", 2, default)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_session_that_broke_takes_its_locks_again()
+    {
+        await using var database = await DatabaseUnderTest.CreateAsync("postgresql", server);
+        var (first, second) = (database.Open(), database.Open());
+        await first.Locks.TryTakeAsync("nodes", 1, default);
+
+        await BreakSessionsAsync(database);
+        await Should.ThrowAsync<NpgsqlException>(async () => await first.Locks.TryTakeAsync("nodes", 2, default));
+        (await first.Locks.TryTakeAsync("nodes", 2, default)).ShouldBeTrue();
+
+        first.Locks.Holds("nodes", 1).ShouldBeTrue();
+        (await second.Locks.TryTakeAsync("nodes", 1, default)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_another_took_while_the_session_was_broken_is_lost_and_known_to_be()
+    {
+        await using var database = await DatabaseUnderTest.CreateAsync("postgresql", server);
+        var (first, second) = (database.Open(), database.Open());
+        await first.Locks.TryTakeAsync("nodes", 1, default);
+        await first.Locks.TryTakeAsync("nodes", 2, default);
+
+        await BreakSessionsAsync(database);
+        (await second.Locks.TryTakeAsync("nodes", 1, default)).ShouldBeTrue();
+        await Should.ThrowAsync<NpgsqlException>(async () => await first.Locks.TryTakeAsync("nodes", 3, default));
+        (await first.Locks.TryTakeAsync("nodes", 3, default)).ShouldBeTrue();
+
+        first.Locks.Holds("nodes", 1).ShouldBeFalse();
+        first.Locks.Holds("nodes", 2).ShouldBeTrue();
+    }
+
+    // Returns when the server has no lock of theirs any more.
+    private static async Task BreakSessionsAsync(DatabaseUnderTest database)
+    {
+        const string held = "FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        await database.ListAsync($"SELECT pg_terminate_backend(pid) {held}", r => r.GetBoolean(0));
+        while (await database.ScalarAsync<long>($"SELECT count(*) {held}") > 0)
+            await database.ScalarAsync<string>("SELECT pg_sleep(0.02)::text");
+    }
+}
