@@ -38,7 +38,22 @@ internal sealed class PostgresJournal(PostgresSession session) : IJournal
         }
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>An orderly end is no death: what was held is settled or handed back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (owner == 0 || !session.Holds(OwnerSpace, owner))
+            return;
+
+        try
+        {
+            await session.UseAsync(
+                connection => connection.Command("DELETE FROM penstock_in_flight WHERE owner = @owner", ("owner", owner)).RunAsync(default), default);
+        }
+        catch (Exception error) when (error is NpgsqlException or ObjectDisposedException)
+        {
+            // The server is away: the next process takes this end for a death, and runs what was noted alone, once.
+        }
+    }
 
     private async ValueTask OwnAsync(NpgsqlConnection connection, CancellationToken giveUp)
     {

@@ -53,11 +53,28 @@ internal sealed class SqliteJournal(string path, FileLocks locks, TimeProvider c
         }
     }
 
+    /// <summary>An orderly end is no death: what was held is settled or handed back.</summary>
     public async ValueTask DisposeAsync()
     {
         if (connection is not null)
+        {
+            await ForgetNotesAsync(connection);
             await connection.DisposeAsync();
+        }
+
         oneUser.Dispose();
+    }
+
+    private async ValueTask ForgetNotesAsync(SqliteConnection opened)
+    {
+        try
+        {
+            await opened.Command("DELETE FROM in_flight WHERE owner = @owner", ("owner", owner)).RunAsync(default);
+        }
+        catch (SqliteException)
+        {
+            // The next process takes this end for a death, and runs what was noted alone, once.
+        }
     }
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken giveUp)

@@ -63,10 +63,22 @@ public sealed class JournalTests(PostgresServer server)
         await journal.HoldAsync("test", 1, ["3"], default);
         await journal.HoldAsync("test", 2, ["4"], default);
         await journal.HoldAsync("other", 1, ["5"], default);
-        await journal.DisposeAsync();
         await database.DieAsync(first);
 
         (await HoldAsync(database.Open(), "1", "2", "3", "4", "5")).ShouldBe(Counts(("3", 1), ("4", 1)), ignoreOrder: true);
+    }
+
+    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
+    public async Task An_orderly_end_is_no_death(string kind)
+    {
+        await using var database = await MigratedAsync(kind);
+        var first = database.Open();
+        await HoldAsync(first, "1", "2");
+
+        await Journal(first).DisposeAsync();
+        await database.DieAsync(first);
+
+        (await HoldAsync(database.Open(), "1", "2")).ShouldBe(Nothing);
     }
 
     private async Task<DatabaseUnderTest> MigratedAsync(string kind)
