@@ -11,6 +11,9 @@ internal static class JournalSql
 
     public const string Forget = "DELETE FROM penstock_suspects WHERE pipeline = @pipeline AND origin = ANY (@origins)";
 
+    // What was committed just before a death stays behind as a suspect that never comes again.
+    public const string Prune = "DELETE FROM penstock_suspects WHERE pipeline = @pipeline AND noted_at < now() - interval '7 days'";
+
     // A server that has just started has lost every session: the living first get the time to take their locks again, since a
     // flapping server must not look like a message that kills its process.
     public const string CountDead = """

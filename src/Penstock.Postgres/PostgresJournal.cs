@@ -72,6 +72,8 @@ internal sealed class PostgresJournal(PostgresSession session) : IJournal
         if (lookedAt is { } then && session.Clock.GetElapsedTime(then) < LookForDeadEvery)
             return;
 
+        if (lookedAt is null)
+            await connection.Command(JournalSql.Prune, ("pipeline", pipeline)).RunAsync(giveUp);
         await connection.Command(JournalSql.CountDead, ("pipeline", pipeline), ("owner", owner), ("space", OwnerSpace)).RunAsync(giveUp);
         lookedAt = session.Clock.GetTimestamp();
     }

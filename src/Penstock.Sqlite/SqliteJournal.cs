@@ -88,7 +88,9 @@ internal sealed class SqliteJournal(string path, FileLocks locks, TimeProvider c
                 pipeline TEXT NOT NULL, owner INTEGER NOT NULL, slot INTEGER NOT NULL, origins TEXT NOT NULL,
                 PRIMARY KEY (pipeline, owner, slot));
             CREATE TABLE IF NOT EXISTS suspects (
-                pipeline TEXT NOT NULL, origin TEXT NOT NULL, claims INTEGER NOT NULL, PRIMARY KEY (pipeline, origin));
+                pipeline TEXT NOT NULL, origin TEXT NOT NULL, claims INTEGER NOT NULL,
+                noted_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP, PRIMARY KEY (pipeline, origin));
+            DELETE FROM suspects WHERE noted_at < datetime('now', '-7 days');
             """).RunAsync(giveUp);
         return opened;
     }
@@ -122,7 +124,7 @@ internal sealed class SqliteJournal(string path, FileLocks locks, TimeProvider c
             INSERT INTO suspects (pipeline, origin, claims)
             SELECT DISTINCT f.pipeline, o.value, 1 FROM in_flight f, json_each(f.origins) o
             WHERE f.pipeline = @pipeline AND f.owner = @dead
-            ON CONFLICT (pipeline, origin) DO UPDATE SET claims = claims + 1;
+            ON CONFLICT (pipeline, origin) DO UPDATE SET claims = claims + 1, noted_at = excluded.noted_at;
             DELETE FROM in_flight WHERE pipeline = @pipeline AND owner = @dead
             """, ("pipeline", pipeline), ("dead", dead)).RunAsync(giveUp);
         await transaction.CommitAsync(giveUp);

@@ -8,7 +8,7 @@ namespace Penstock.Cli;
 
 /// <summary>Imports a folder again and again, so that new files are marked while one looks on.</summary>
 internal sealed class FolderWatch(
-    string folder, DataFolder data, Store store, Figures figures, WakeSignal wake, TimeProvider time, ILogger<FolderWatch> logger)
+    string folder, DataFolder data, Store store, Figures figures, FirstScan first, WakeSignal wake, TimeProvider time, ILogger<FolderWatch> logger)
     : BackgroundService, IImportWatch
 {
     // A large folder must not be read all day long: nine tenths of the time are rest.
@@ -54,6 +54,7 @@ internal sealed class FolderWatch(
         {
             addedInScan = 0;
             await new CatalogImport(store).RunAsync(folder, data.Path, this, stopping);
+            first.Scanned();
         }
         catch (DbException error)
         {

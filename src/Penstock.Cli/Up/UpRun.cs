@@ -20,7 +20,7 @@ internal static class UpRun
         await new Migrator(store).ApplyAsync([.. MarkerSchema.Sets(marker), CatalogImport.Schema], session.Stopping);
         var view = new CatalogView(store);
         using var figures = new Figures(await view.CountAsync(session.Stopping));
-        await using var host = WorkerHost.Build(options with { Services = services => Add(services, store, marker, figures, data, watched) });
+        await using var host = WorkerHost.Build(options with { Services = services => Add(services, store, marker, figures, new FirstScan(view), data, watched) });
         try
         {
             await host.StartAsync(session.Stopping);
@@ -37,7 +37,7 @@ internal static class UpRun
     }
 
     private static void Add(
-        IServiceCollection services, SqliteStore store, MarkerOptions marker, Figures figures, DataFolder data, string? watched)
+        IServiceCollection services, SqliteStore store, MarkerOptions marker, Figures figures, FirstScan first, DataFolder data, string? watched)
     {
         services.AddSingleton(figures).AddSingleton<WakeSignal>();
         services.AddMarker(store, marker);
@@ -45,6 +45,7 @@ internal static class UpRun
             return;
         if (watched == data.Demo)
             services.AddHostedService(s => ActivatorUtilities.CreateInstance<DemoFiles>(s, watched));
+        services.AddSingleton(first).AddSingleton<IReadinessCheck>(first);
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<FolderWatch>(s, watched, data));
     }
 }

@@ -12,6 +12,7 @@ public sealed class Pipeline : IAsyncDisposable
     private readonly PipelineParts parts;
     private readonly Judge judge;
     private readonly ILogger logger;
+    private int disposed;
 
     internal Pipeline(string name, PipelineOptions options, PipelineParts parts)
     {
@@ -77,6 +78,10 @@ public sealed class Pipeline : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Two registrations lead to one pipeline, and a container disposes what each of them gave.
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+            return;
+
         Telemetry.Dispose();
         await parts.Source.DisposeAsync();
     }

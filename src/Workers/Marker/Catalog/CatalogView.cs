@@ -14,6 +14,13 @@ public sealed class CatalogView(Store store)
         return counts[0];
     }
 
+    /// <summary>Whether anything is still to be marked, however young or waiting.</summary>
+    public async Task<bool> AnyLeftAsync(CancellationToken giveUp)
+    {
+        await using var connection = await store.OpenAsync(giveUp);
+        return await connection.Command($"SELECT 1 FROM {CatalogSchema.Catalog} WHERE {CatalogSchema.Candidate} LIMIT 1").ScalarAsync<long?>(giveUp) is not null;
+    }
+
     /// <summary>The names given last, with what they were given to; the newest first.</summary>
     public async Task<IReadOnlyList<(string Name, string? Key)>> NewestAsync(int count, CancellationToken giveUp)
     {
