@@ -61,7 +61,7 @@ public sealed class GatesTests
     {
         pause.Pause();
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1), simulation.Clock);
-        await Should.ThrowAsync<OperationCanceledException>(async () => await gates.EnterAsync(1, stop.Token));
+        await gates.EnterAsync(1, stop.Token).AsTask().ShouldBeCancelledAsync();
     });
 
     private void Run(Func<Task> script) => simulation.Run(script, TimeSpan.FromHours(2));

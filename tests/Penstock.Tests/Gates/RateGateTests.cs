@@ -96,7 +96,7 @@ public sealed class RateGateTests
         {
             await gate.EnterAsync(1, default);
             using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1), simulation.Clock);
-            await Should.ThrowAsync<OperationCanceledException>(async () => await gate.EnterAsync(1, stop.Token));
+            await gate.EnterAsync(1, stop.Token).AsTask().ShouldBeCancelledAsync();
         });
     }
 
