@@ -64,7 +64,7 @@ internal sealed class Breaker : IGate
         return wanted;
     }
 
-    public void Came(int count)
+    public void Came(int granted, int came)
     {
     }
 

@@ -11,4 +11,12 @@ public sealed record BreakerOptions
     /// work resumes within 5 seconds of the dependency's return.
     /// </summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(4);
+
+    internal void Validate()
+    {
+        // Waits of 0 seconds would be a spin.
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ProbeEvery, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaxWait, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxWait, TimeSpan.FromDays(1));
+    }
 }

@@ -13,8 +13,10 @@ internal sealed class Gates(PauseGate pause, Breaker breaker, RateGate? rate) : 
             // While one gate waited, another may have closed.
             if (!pause.IsPaused && !breaker.IsOpen)
                 return granted;
+
+            rate?.Came(granted, 0);
         }
     }
 
-    public void Came(int count) => rate?.Came(count);
+    public void Came(int granted, int came) => rate?.Came(granted, came);
 }

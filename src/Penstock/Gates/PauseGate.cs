@@ -24,7 +24,7 @@ internal sealed class PauseGate : IGate
         return wanted;
     }
 
-    public void Came(int count)
+    public void Came(int granted, int came)
     {
     }
 }

@@ -1,8 +1,8 @@
 namespace Penstock;
 
 /// <summary>
-/// A debt bucket: it fills continuously at the rate, holds at most the burst, starts full, and is charged for what really came.
-/// The framework's token bucket can't give back permits that a short batch left unused.
+/// A bucket that fills continuously at the rate, holds at most the burst, and starts full. What is granted is set aside, so that
+/// lanes can't spend it twice, and what did not come of it is put back: the framework's token bucket can't take permits back.
 /// </summary>
 internal sealed class RateGate(double perSecond, double? burst, TimeProvider clock) : IGate
 {
@@ -19,32 +19,35 @@ internal sealed class RateGate(double perSecond, double? burst, TimeProvider clo
         var enough = Math.Min(wanted, Math.Max(1, Math.Min(capacity, perSecond * ChunkSeconds)));
         while (true)
         {
-            var available = Fill();
-            if (available >= enough)
-                return (int)Math.Min(wanted, available);
+            if (Take(wanted, enough, out var missing) is var granted and > 0)
+                return granted;
 
-            await Task.Delay(Missing(enough - available), clock, stopping);
+            await Task.Delay(Wait(missing), clock, stopping);
         }
     }
 
-    public void Came(int count)
+    public void Came(int granted, int came)
     {
         lock (sync)
-            tokens -= count;
+            tokens += granted - came;
     }
 
-    private double Fill()
+    // 0 where not even enough is there.
+    private int Take(int wanted, double enough, out double missing)
     {
         lock (sync)
         {
             var now = clock.GetTimestamp();
             tokens = Math.Min(capacity, tokens + clock.GetElapsedTime(filledAt, now).TotalSeconds * perSecond);
             filledAt = now;
-            return tokens;
+            missing = enough - tokens;
+            var granted = missing > 0 ? 0 : (int)Math.Min(wanted, tokens);
+            tokens -= granted;
+            return granted;
         }
     }
 
     // A millisecond more than computed: timers round down, and a wait of 0 would spin.
-    private TimeSpan Missing(double permits) =>
+    private TimeSpan Wait(double permits) =>
         TimeSpan.FromMilliseconds(Math.Min(int.MaxValue, Math.Ceiling(permits / perSecond * 1000) + 1));
 }

@@ -32,12 +32,10 @@ internal sealed class Lane(Pipeline pipeline, IRunner runner, Stopping stopping)
     /// <returns>False where the source had nothing.</returns>
     public async ValueTask<bool> PassAsync()
     {
-        var max = await pipeline.Gate.EnterAsync(size, stopping.Requested);
-        await using var batch = await pipeline.Source.ReceiveAsync(max, stopping.Requested);
+        await using var batch = await ReceiveAsync();
         if (batch.Items.Count == 0)
             return false;
 
-        pipeline.Gate.Came(batch.Items.Count);
         var settled = await HandleAsync(batch);
         // What was left over is handed back: take what can be managed, and grow again once all of it was.
         size = settled < batch.Items.Count ? Math.Max(1, settled) : Math.Min(fullSize, size * 2);
@@ -45,6 +43,20 @@ internal sealed class Lane(Pipeline pipeline, IRunner runner, Stopping stopping)
     }
 
     public void Dispose() => renewal.Dispose();
+
+    private async ValueTask<Batch> ReceiveAsync()
+    {
+        var granted = await pipeline.Gate.EnterAsync(size, stopping.Requested);
+        var batch = Batch.Empty;
+        try
+        {
+            return batch = await pipeline.Source.ReceiveAsync(granted, stopping.Requested);
+        }
+        finally
+        {
+            pipeline.Gate.Came(granted, batch.Items.Count);
+        }
+    }
 
     private async ValueTask<int> HandleAsync(Batch batch)
     {

@@ -102,8 +102,8 @@ public sealed class Pipeline : IAsyncDisposable
         var ours = lost.Count == 0 ? verdicts : [.. verdicts.Where(v => !lost.Contains(v.Delivery))];
         Telemetry.Settled(ours, lost.Count, elapsed);
         Tell(ours, lost.Count);
-        foreach (var observer in parts.Observers)
-            observer.Settled(new Pass(ours, received, elapsed));
+        var pass = new Pass(ours, received, elapsed);
+        Tell(observer => observer.Settled(pass));
         if (ours.Any(v => v.Settlement is Settlement.Complete))
             Breaker.Succeeded();
     }
@@ -126,9 +126,24 @@ public sealed class Pipeline : IAsyncDisposable
 
     internal async ValueTask FailedAsync(Exception error)
     {
-        foreach (var observer in parts.Observers)
-            observer.Failed(error);
+        Tell(observer => observer.Failed(error));
         await Breaker.OpenAsync(error);
+    }
+
+    private void Tell(Action<IPassObserver> what)
+    {
+        foreach (var observer in parts.Observers)
+        {
+            try
+            {
+                what(observer);
+            }
+            catch (Exception error)
+            {
+                // A worker's metrics must not stop its work.
+                Log.ObserverFailed(logger, error, Name);
+            }
+        }
     }
 
     private void Tell(IReadOnlyList<Verdict> verdicts, int lost)

@@ -3,6 +3,8 @@ namespace Penstock;
 /// <summary>How a pipeline runs.</summary>
 public sealed record PipelineOptions
 {
+    private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
+
     /// <summary>Deliveries claimed at once; 1 to 100,000. Default: 100.</summary>
     public int BatchSize { get; init; } = 100;
 
@@ -39,13 +41,24 @@ public sealed record PipelineOptions
         Within(BatchSize, 1, 100_000, nameof(BatchSize));
         Within(Lanes, 1, 64, nameof(Lanes));
         Within(InProcessRetries, 0, 10, nameof(InProcessRetries));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(AttemptTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RenewEvery, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(DrainLimit, TimeSpan.Zero);
+        Within(AttemptTimeout, Tick, nameof(AttemptTimeout));
+        Within(RenewEvery, Tick, nameof(RenewEvery));
+        Within(InProcessDelay, TimeSpan.Zero, nameof(InProcessDelay));
+        Within(DrainLimit, TimeSpan.Zero, nameof(DrainLimit));
         if (RatePerSecond is { } rate && !(rate > 0 && double.IsFinite(rate)))
             throw new ArgumentOutOfRangeException(nameof(RatePerSecond), rate, "A number above 0 is allowed, or null for no limit.");
+        if (Burst is { } burst && !(burst >= 1 && double.IsFinite(burst)))
+            throw new ArgumentOutOfRangeException(nameof(Burst), burst, "A number from 1 is allowed, or null for two seconds' worth.");
         Retry.Validate();
+        Breaker.Validate();
         return this;
+    }
+
+    // A timer takes no more than 49 days; nobody means to wait for even one.
+    private static void Within(TimeSpan value, TimeSpan min, string name)
+    {
+        if (value < min || value > TimeSpan.FromDays(1))
+            throw new ArgumentOutOfRangeException(name, value, $"{(min > TimeSpan.Zero ? "More than 0" : "0")} to 1 day is allowed.");
     }
 
     private static void Within(int value, int min, int max, string name)

@@ -12,6 +12,9 @@ internal sealed class RetryPolicy(RetryOptions options) : IPolicy
 
     internal TimeSpan Delay(string origin, int failures)
     {
+        if (options.BaseDelay == TimeSpan.Zero)
+            return TimeSpan.Zero;
+
         var wait = options.BaseDelay.TotalSeconds * Math.Pow(options.Factor, failures);
         var bounded = Math.Min(wait, options.MaxDelay.TotalSeconds);
         return TimeSpan.FromSeconds(bounded * (1 - options.Jitter * Spread(origin, failures)));

@@ -25,6 +25,9 @@ internal sealed class Bisection<T>(
     private async ValueTask<bool> GoOnAsync(
         ArraySegment<Delivery> deliveries, ArraySegment<T> messages, (ArraySegment<Delivery> Deliveries, ArraySegment<T> Messages) all)
     {
+        if (context.Stopping.Requested.IsCancellationRequested)
+            return false;
+
         var (error, blame) = await TryAsync(messages);
         if (error is null)
             return Add(deliveries, Fault.None, null);
@@ -36,8 +39,6 @@ internal sealed class Bisection<T>(
             return !Add(deliveries, Fault.Dependency, error);
         if (deliveries.Count == 1)
             return await CulpritAsync(deliveries, blame, error, all);
-        if (context.Stopping.Requested.IsCancellationRequested)
-            return false;
 
         var half = deliveries.Count / 2;
         return await GoOnAsync(deliveries[..half], messages[..half], all) && await GoOnAsync(deliveries[half..], messages[half..], all);

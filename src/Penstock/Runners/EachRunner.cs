@@ -15,18 +15,23 @@ internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, Runne
             if (Isolation.IsParked(group[0]))
             {
                 yield return [Isolation.Parked(group[0])];
+                continue;
             }
-            else
-            {
-                await batch.RunningAsync(group, context.Stopping.GiveUp);
-                yield return slots.Length == 1 || batch.Transaction is not null ? await InOrderAsync(batch, group) : await AtOnceAsync(group);
-            }
+
+            if (context.Stopping.Requested.IsCancellationRequested)
+                yield break;
+
+            await batch.RunningAsync(group, context.Stopping.GiveUp);
+            var runs = slots.Length == 1 || batch.Transaction is not null ? await InOrderAsync(batch, group) : await AtOnceAsync(batch, group);
+            yield return runs;
+            if (Array.Exists(runs, r => r.Fault == Fault.Dependency))
+                yield break;
         }
     }
 
     public void Dispose() => Array.ForEach(slots, s => s.Dispose());
 
-    private async ValueTask<IReadOnlyList<Run>> InOrderAsync(Batch batch, IReadOnlyList<Delivery> group)
+    private async ValueTask<Run[]> InOrderAsync(Batch batch, IReadOnlyList<Delivery> group)
     {
         var runs = new Run[group.Count];
         var goOn = true;
@@ -34,7 +39,7 @@ internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, Runne
         {
             goOn &= !context.Stopping.Requested.IsCancellationRequested;
             runs[i] = goOn ? await SavedAsync(batch, group[i], i > 0) : Run.Interrupted(group[i]);
-            goOn &= runs[i].Fault != Fault.Dependency;
+            goOn &= runs[i].Fault != Fault.Dependency && !slots[0].IsBroken;
         }
 
         slots[0].Rest();
@@ -43,17 +48,12 @@ internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, Runne
 
     private async ValueTask<Run> SavedAsync(Batch batch, Delivery delivery, bool again)
     {
-        if (batch.Transaction is null)
-            return await slots[0].RunAsync(delivery);
-
-        await batch.SaveAsync(again, context.Stopping.End);
-        var run = await slots[0].RunAsync(delivery);
-        if (run.Fault != Fault.None)
-            await batch.UndoAsync(context.Stopping.End);
-        return run;
+        if (batch.Transaction is not null)
+            await batch.SaveAsync(again, context.Stopping.End);
+        return await slots[0].RunAsync(delivery, batch);
     }
 
-    private async ValueTask<IReadOnlyList<Run>> AtOnceAsync(IReadOnlyList<Delivery> group)
+    private async ValueTask<Run[]> AtOnceAsync(Batch batch, IReadOnlyList<Delivery> group)
     {
         var runs = new Run[group.Count];
         var next = -1;
@@ -64,7 +64,7 @@ internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, Runne
             for (var i = Interlocked.Increment(ref next); i < runs.Length; i = Interlocked.Increment(ref next))
             {
                 var goOn = Volatile.Read(ref outage) == 0 && !context.Stopping.Requested.IsCancellationRequested;
-                runs[i] = goOn ? await slot.RunAsync(group[i]) : Run.Interrupted(group[i]);
+                runs[i] = goOn ? await slot.RunAsync(group[i], batch) : Run.Interrupted(group[i]);
                 if (runs[i].Fault == Fault.Dependency)
                     Volatile.Write(ref outage, 1);
             }

@@ -14,11 +14,16 @@ internal sealed class KeyedRunner<T>(Decode<T> decode, IHandler<T> handler, Runn
         var blocked = new HashSet<string>(StringComparer.Ordinal);
         foreach (var group in InKeyOrder(batch.Items))
         {
+            if (context.Stopping.Requested.IsCancellationRequested)
+                yield break;
+
             var free = group.Where(d => d.Key is null || !blocked.Contains(d.Key)).ToList();
             var held = group.Where(d => d.Key is not null && blocked.Contains(d.Key)).Select(Run.Interrupted);
             var runs = (free.Count == 0 ? [] : await RunGroupAsync(batch, free)).Concat(held).ToList();
             blocked.UnionWith(runs.Where(r => r.Fault != Fault.None && r.Delivery.Key is not null).Select(r => r.Delivery.Key!));
             yield return runs;
+            if (runs.Exists(r => r.Fault == Fault.Dependency))
+                yield break;
         }
     }
 
@@ -44,24 +49,30 @@ internal sealed class KeyedRunner<T>(Decode<T> decode, IHandler<T> handler, Runn
         var lines = group.GroupBy(d => (d.Key, Single: d.Key is null ? d.Origin : null)).Select(g => g.ToList()).ToList();
         var results = new List<Run>[lines.Count];
         var next = -1;
+        var outage = 0;
         await Task.WhenAll(slots.Select(async slot =>
         {
             await Task.Yield();
             for (var i = Interlocked.Increment(ref next); i < lines.Count; i = Interlocked.Increment(ref next))
-                results[i] = await RunLineAsync(slot, lines[i]);
+                {
+                results[i] = await RunLineAsync(slot, batch, lines[i], Volatile.Read(ref outage) == 0);
+                if (results[i].Exists(r => r.Fault == Fault.Dependency))
+                    Volatile.Write(ref outage, 1);
+            }
+
+
             slot.Rest();
         }));
         return [.. results.SelectMany(r => r)];
     }
 
-    private async Task<List<Run>> RunLineAsync(Attempt<T> slot, List<Delivery> line)
+    private async Task<List<Run>> RunLineAsync(Attempt<T> slot, Batch batch, List<Delivery> line, bool goOn)
     {
         var runs = new List<Run>(line.Count);
-        var goOn = true;
         foreach (var delivery in line)
         {
             goOn &= !context.Stopping.Requested.IsCancellationRequested;
-            runs.Add(goOn ? await slot.RunAsync(delivery) : Run.Interrupted(delivery));
+            runs.Add(goOn ? await slot.RunAsync(delivery, batch) : Run.Interrupted(delivery));
             goOn &= runs[^1].Fault == Fault.None;
         }
 

@@ -16,14 +16,20 @@ internal sealed class WholeRunner<T>(Decode<T> decode, IBatchHandler<T> handler,
                 continue;
             }
 
+            if (context.Stopping.Requested.IsCancellationRequested)
+                yield break;
+
             await batch.RunningAsync(group, context.Stopping.GiveUp);
-            yield return await RunGroupAsync(batch, group);
+            var runs = await RunGroupAsync(batch, group);
+            yield return runs;
+            if (runs.Exists(r => r.Fault == Fault.Dependency))
+                yield break;
         }
     }
 
     public void Dispose() => token.Dispose();
 
-    private async ValueTask<IReadOnlyList<Run>> RunGroupAsync(Batch batch, IReadOnlyList<Delivery> group)
+    private async ValueTask<List<Run>> RunGroupAsync(Batch batch, IReadOnlyList<Delivery> group)
     {
         var runs = new List<Run>(group.Count);
         var deliveries = new List<Delivery>(group.Count);

@@ -6,7 +6,7 @@ namespace Penstock.Tests;
 internal static class History
 {
     // Killers need three deaths each, and a lease runs out after each of them.
-    private const int DrainSeconds = 1200;
+    private const int DrainSeconds = 300;
 
     public static HistoryResult Run(int seed, Sabotage sabotage, FaultTally tally, Style? style = null, List<string>? told = null)
     {
