@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Penstock.Testing;
 
 /// <summary>
@@ -8,9 +6,6 @@ namespace Penstock.Testing;
 /// </summary>
 public sealed class FaultPoints
 {
-    /// <summary>A step and its occurrence, such as <c>Ran:3</c>: a test's worker process kills itself there.</summary>
-    public const string Variable = "PENSTOCK_TEST_KILL_AT";
-
     private readonly Lock sync = new();
     private readonly FaultTally tally;
     private readonly Action? crash;
@@ -19,22 +14,13 @@ public sealed class FaultPoints
     private (Step Step, int Occurrence)? at;
 
     /// <param name="tally">Counts a crash as <c>CrashAt</c> and the step.</param>
-    /// <param name="crash">What else ends with the pipeline: a simulated process, a connection.</param>
+    /// <param name="crash">What else ends with the pipeline: a simulated process, a connection, or, in a worker of its own, the process.</param>
     public FaultPoints(FaultTally? tally = null, Action? crash = null) => (this.tally, this.crash) = (tally ?? new FaultTally(), crash);
 
     /// <summary>For <see cref="PipelineBuilder.Reached"/> and for sources that tell of their commits.</summary>
     public Reached Reached => ReachedAsync;
 
     public bool IsAbandoned => abandoned;
-
-    /// <summary>Kills the own process, with SIGKILL, where <see cref="Variable"/> says so; else only counts.</summary>
-    public static FaultPoints FromEnvironment()
-    {
-        var points = new FaultPoints(crash: static () => Process.GetCurrentProcess().Kill());
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text)
-            points.At(text);
-        return points;
-    }
 
     public static string CrashName(Step step) => $"CrashAt{step}";
 
@@ -81,13 +67,5 @@ public sealed class FaultPoints
         abandoned = true;
         crash?.Invoke();
         return true;
-    }
-
-    private void At(string text)
-    {
-        var parts = text.Split(':');
-        if (parts.Length != 2 || !Enum.TryParse<Step>(parts[0], out var step) || !int.TryParse(parts[1], out var occurrence) || occurrence < 1)
-            throw new FormatException($"{Variable} is '{text}'; a step and a number from 1 are allowed, such as {Step.Ran}:3.");
-        CrashAt(step, occurrence);
     }
 }
