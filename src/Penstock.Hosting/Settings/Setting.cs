@@ -44,5 +44,11 @@ public abstract partial class Setting
 
     internal abstract bool Accepts(string text);
 
-    internal string Show(string text) => Secrets.Mask(text) is var masked && (!Secret || masked != text) ? masked : "***";
+    // An address without a user has no password; of any other secret nothing is shown unless its password was found and hidden.
+    internal string Show(string text)
+    {
+        var masked = Secrets.Mask(text);
+        var isPlainAddress = text.Contains("://", StringComparison.Ordinal) && !text.Contains('@', StringComparison.Ordinal);
+        return !Secret || masked != text || isPlainAddress ? masked : "***";
+    }
 }

@@ -9,19 +9,10 @@ namespace Penstock.Relational;
 public sealed class TableSource<TRow>(
     Store store, ITable<TRow> table, TableSourceOptions options, TimeProvider clock, WakeSignal? wake = null, Reached? reached = null) : ISource
 {
-    // They only end an idle wait early; with this many there is none.
-    private const int MostRetriesNoted = 10_000;
-
-    // A sweep over many dead rows is slow while somebody's long transaction keeps them: it gets a tenth of the time at most.
-    private const int SweepShare = 10;
-
     private readonly SemaphoreSlim oneClaim = new(1);
     private readonly WakeSignal wake = wake ?? new WakeSignal();
-    private readonly PriorityQueue<byte, DateTimeOffset> retriesDue = new();
-    private readonly Lock sync = new();
-    private long floor;
-    private long? sweptAt;
-    private TimeSpan sweepPause;
+    private readonly ClaimFloor floor = new(options.SweepEvery, clock);
+    private readonly IdleWait idleWait = new(options.IdleWait, clock);
     private bool idle;
 
     public Can Can => Can.Delay | Can.ParkAtomically;
@@ -33,7 +24,7 @@ public sealed class TableSource<TRow>(
         try
         {
             if (idle)
-                await wake.WaitAsync(IdleWait(), clock, stopping);
+                await wake.WaitAsync(idleWait.Next(), clock, stopping);
 
             var batch = await ClaimAsync(max, stopping);
             idle = batch.Items.Count == 0;
@@ -58,7 +49,7 @@ public sealed class TableSource<TRow>(
         rows.Fate ??= await AskAsync(rows, giveUp);
         if (rows.Fate == Fate.Aborted)
             await FailAgainAsync(failed, giveUp);
-        Note(failed);
+        idleWait.Note(failed.Select(f => f.Settlement).OfType<Settlement.Retry>());
         return rows.Fate == Fate.Committed ? [] : [.. verdicts.Where(v => v.Settlement is Settlement.Complete).Select(v => v.Delivery)];
     }
 
@@ -95,22 +86,20 @@ public sealed class TableSource<TRow>(
 
     private async ValueTask<Claim<TRow>> ClaimAsync(DbTransaction transaction, int max, CancellationToken stopping)
     {
-        var sweep = floor == 0 || sweptAt is null || clock.GetElapsedTime(sweptAt.Value) >= sweepPause;
-        var claim = sweep ? new Claim<TRow>([], null) : await table.ClaimAsync(transaction, floor, max, stopping);
-        if (claim.Rows.Count > 0)
+        if (!floor.IsSweepDue)
         {
-            floor = claim.Rows[^1].Id;
-            return claim;
+            var claim = await table.ClaimAsync(transaction, floor.Id, max, stopping);
+            if (claim.Rows.Count > 0)
+            {
+                floor.Claimed(claim.Rows[^1].Id);
+                return claim;
+            }
         }
 
         var startedAt = clock.GetTimestamp();
-        claim = await table.ClaimAsync(transaction, long.MinValue, max, stopping);
-        sweptAt = clock.GetTimestamp();
-        sweepPause = TimeSpan.FromTicks(Math.Max(options.SweepEvery.Ticks, SweepShare * clock.GetElapsedTime(startedAt).Ticks));
-        // A full batch may have left more below the old floor; a short one has seen all there is.
-        if (claim.Rows.Count > 0)
-            floor = claim.Rows.Count == max ? claim.Rows[^1].Id : Math.Max(floor, claim.Rows[^1].Id);
-        return claim;
+        var swept = await table.ClaimAsync(transaction, long.MinValue, max, stopping);
+        floor.Swept(swept.Rows.Count == 0 ? null : swept.Rows[^1].Id, isFull: swept.Rows.Count == max, clock.GetElapsedTime(startedAt));
+        return swept;
     }
 
     // Null: COMMIT was sent and nothing came back.
@@ -170,31 +159,4 @@ public sealed class TableSource<TRow>(
     }
 
     private ValueTask ReachedAsync(Step step) => reached?.Invoke(step) ?? ValueTask.CompletedTask;
-
-    private TimeSpan IdleWait()
-    {
-        lock (sync)
-        {
-            var now = clock.GetUtcNow();
-            if (!retriesDue.TryPeek(out _, out var due))
-                return options.IdleWait;
-
-            while (retriesDue.TryPeek(out _, out var next) && next <= now)
-                retriesDue.Dequeue();
-            var wait = due > now ? due - now : TimeSpan.Zero;
-            return wait < options.IdleWait ? wait : options.IdleWait;
-        }
-    }
-
-    private void Note(List<FailedRow<TRow>> failed)
-    {
-        lock (sync)
-        {
-            foreach (var retry in failed.Select(f => f.Settlement).OfType<Settlement.Retry>())
-            {
-                if (retriesDue.Count < MostRetriesNoted)
-                    retriesDue.Enqueue(0, clock.GetUtcNow() + retry.After);
-            }
-        }
-    }
 }

@@ -1,35 +1,16 @@
 namespace Penstock;
 
 /// <summary>One by one, up to <c>concurrency</c> at a time.</summary>
-internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, RunnerContext context, int concurrency) : IRunner, IDisposable
+internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, RunnerContext context, int concurrency)
+    : GroupRunner(context), IDisposable
 {
     private readonly Attempt<T>[] slots =
         [.. Enumerable.Range(0, concurrency).Select(_ => new Attempt<T>(decode, handler, context))];
 
-    private readonly Isolation isolation = new();
-
-    public async IAsyncEnumerable<IReadOnlyList<Run>> RunAsync(Batch batch)
-    {
-        foreach (var group in isolation.Groups(batch))
-        {
-            if (Isolation.IsParked(group[0]))
-            {
-                yield return [Isolation.Parked(group[0])];
-                continue;
-            }
-
-            if (context.Stopping.Requested.IsCancellationRequested)
-                yield break;
-
-            await batch.RunningAsync(group, context.Stopping.GiveUp);
-            var runs = slots.Length == 1 || batch.Transaction is not null ? await InOrderAsync(batch, group) : await AtOnceAsync(batch, group);
-            yield return runs;
-            if (Array.Exists(runs, r => r.Fault == Fault.Dependency))
-                yield break;
-        }
-    }
-
     public void Dispose() => Array.ForEach(slots, s => s.Dispose());
+
+    protected override async ValueTask<IReadOnlyList<Run>> RunGroupAsync(Batch batch, IReadOnlyList<Delivery> group) =>
+        slots.Length == 1 || batch.Transaction is not null ? await InOrderAsync(batch, group) : await AtOnceAsync(batch, group);
 
     private async ValueTask<Run[]> InOrderAsync(Batch batch, IReadOnlyList<Delivery> group)
     {
@@ -37,7 +18,7 @@ internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, Runne
         var goOn = true;
         for (var i = 0; i < runs.Length; i++)
         {
-            goOn &= !context.Stopping.Requested.IsCancellationRequested;
+            goOn &= !Context.Stopping.Requested.IsCancellationRequested;
             runs[i] = goOn ? await SavedAsync(batch, group[i], i > 0) : Run.Interrupted(group[i]);
             goOn &= runs[i].Fault != Fault.Dependency && !slots[0].IsBroken;
         }
@@ -49,7 +30,7 @@ internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, Runne
     private async ValueTask<Run> SavedAsync(Batch batch, Delivery delivery, bool again)
     {
         if (batch.Transaction is not null)
-            await batch.SaveAsync(again, context.Stopping.End);
+            await batch.SaveAsync(again, Context.Stopping.End);
         return await slots[0].RunAsync(delivery, batch);
     }
 
@@ -63,7 +44,7 @@ internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, Runne
             await Task.Yield();
             for (var i = Interlocked.Increment(ref next); i < runs.Length; i = Interlocked.Increment(ref next))
             {
-                var goOn = Volatile.Read(ref outage) == 0 && !context.Stopping.Requested.IsCancellationRequested;
+                var goOn = Volatile.Read(ref outage) == 0 && !Context.Stopping.Requested.IsCancellationRequested;
                 runs[i] = goOn ? await slot.RunAsync(group[i], batch) : Run.Interrupted(group[i]);
                 if (runs[i].Fault == Fault.Dependency)
                     Volatile.Write(ref outage, 1);

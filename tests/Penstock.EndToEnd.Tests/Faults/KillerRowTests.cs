@@ -1,3 +1,5 @@
+using Penstock.Testing;
+
 namespace Penstock.EndToEnd.Tests;
 
 /// <summary>A row whose handling kills the process, with a supervisor that starts the process again each time.</summary>

@@ -1,3 +1,5 @@
+using Penstock.Testing;
+
 namespace Penstock.Workers.Marker.Tests;
 
 public sealed class MissingTableTests(PostgresServer server)

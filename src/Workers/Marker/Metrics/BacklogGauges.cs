@@ -19,13 +19,14 @@ internal sealed class BacklogGauges(Store store, MarkerOptions options, TimeProv
     internal async Task CountAsync(CancellationToken giveUp)
     {
         var dialect = store.Dialect;
+        var age = options.MaxAgeDays > 0 ? $"AND created_at <= {dialect.NowPlus("@age")}" : string.Empty;
         await using var connection = await store.OpenAsync(giveUp);
         var counted = await connection.Command($"""
             SELECT count(*), coalesce(max({dialect.SecondsBetween("b.created_at", dialect.Now)}), 0.0),
                    (SELECT count(*) FROM (
                        SELECT 1 FROM {Dialect.Quote(options.DeadLetterTable)} WHERE resolved = {dialect.False} LIMIT {Most}) d)
             FROM (SELECT created_at FROM {CatalogSchema.Catalog}
-                  WHERE {CatalogSchema.Candidate} AND created_at <= {dialect.NowPlus("@age")} ORDER BY id LIMIT {Most}) b
+                  WHERE {CatalogSchema.Candidate} {age} ORDER BY id LIMIT {Most}) b
             """, ("age", -options.MaxAgeDays * 86_400)).ListAsync(r => (r.GetInt64(0), r.GetDouble(1), r.GetInt64(2)), giveUp);
         (Entries, OldestAgeSeconds, UnresolvedDeadLetters) = counted[0];
     }

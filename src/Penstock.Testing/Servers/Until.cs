@@ -1,7 +1,7 @@
-namespace Penstock.EndToEnd.Tests;
+namespace Penstock.Testing;
 
 /// <summary>For what gives no signal: asks again and again, within a limit that only a failing test meets.</summary>
-internal static class Until
+public static class Until
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);

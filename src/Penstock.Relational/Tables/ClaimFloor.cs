@@ -1,0 +1,31 @@
+namespace Penstock.Relational;
+
+/// <summary>
+/// The id above which claims look. Below it the store may have to step over what is already done, so that only a sweep, now and
+/// then, looks there for retries and late commits.
+/// </summary>
+internal sealed class ClaimFloor(TimeSpan sweepEvery, TimeProvider clock)
+{
+    // A sweep over many dead rows is slow while somebody's long transaction keeps them: it gets a tenth of the time at most.
+    private const int PausePerSweep = 10;
+
+    private long? sweptAt;
+    private TimeSpan pause;
+
+    public long Id { get; private set; } = long.MinValue;
+
+    public bool IsSweepDue => sweptAt is not { } then || clock.GetElapsedTime(then) >= pause;
+
+    public void Claimed(long last) => Id = last;
+
+    /// <param name="last">The highest id that was found; null for none.</param>
+    /// <param name="isFull">There may be more above it. A short sweep has seen all there is.</param>
+    /// <param name="took">How long the sweep took.</param>
+    public void Swept(long? last, bool isFull, TimeSpan took)
+    {
+        sweptAt = clock.GetTimestamp();
+        pause = took * PausePerSweep > sweepEvery ? took * PausePerSweep : sweepEvery;
+        if (last is { } id)
+            Id = isFull ? id : Math.Max(Id, id);
+    }
+}
