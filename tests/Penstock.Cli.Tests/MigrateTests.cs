@@ -41,7 +41,7 @@ public sealed class MigrateTests
     }
 
     [Fact]
-    public async Task Doctor_names_what_is_missing_and_how_to_get_it()
+    public async Task An_operator_can_see_what_is_missing_and_how_to_get_it()
     {
         using var folder = new TemporaryFolder();
         var away = await CommandLine.RunAsync(folder, "doctor", "--json", "--db", "postgresql://127.0.0.1:1/x");

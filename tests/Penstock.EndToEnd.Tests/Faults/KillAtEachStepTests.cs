@@ -8,7 +8,7 @@ public sealed class KillAtEachStepTests(PostgresServer server)
         select new TheoryDataRow<string, Step>(kind, step);
 
     [Theory, MemberData(nameof(Places))]
-    public async Task A_process_killed_at_a_step_loses_nothing_and_doubles_nothing(string kind, Step step)
+    public async Task Nothing_is_lost_when_a_process_is_killed_at_any_step(string kind, Step step)
     {
         await using var catalog = await AuditedCatalog.CreateAsync(kind, server, rows: 300);
 

@@ -24,7 +24,7 @@ public sealed class LostCommitTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task A_commit_whose_answer_was_lost_is_found_out_and_not_done_again()
+    public async Task Nothing_is_done_twice_when_the_answer_to_a_commit_is_lost()
     {
         await using var catalog = await AuditedCatalog.CreateAsync(server.Postgres, rows: 0);
         await using var proxy = PostgresProxy.Start(server.Postgres.Port);

@@ -23,7 +23,7 @@ public sealed class KeyedRunnerTests : IDisposable
     }
 
     [Fact]
-    public void Behind_a_failure_its_key_waits_and_nobody_else() =>
+    public void Order_holds_behind_a_failure_its_key_waits_and_nobody_else() =>
         rig.Run(rig.ByKey((m, _) => m == "x1" ? throw new InvalidDataException("bad") : default), Batch("x1", "y1", "x2", "x3"))
             .ShouldBe(["x1:Message x2:Interrupted x3:Interrupted y1:None"]);
 
