@@ -8,8 +8,8 @@ internal static class PostgresUrl
 {
     public static NpgsqlConnectionStringBuilder Parse(StoreUrl url)
     {
-        if (!Uri.TryCreate($"postgresql://{url.Rest}", UriKind.Absolute, out var uri) || uri.Host.Length == 0)
-            throw new FormatException("postgresql://user:password@host:5432/database is allowed");
+        if (!Uri.TryCreate($"postgresql://{url.Rest}", UriKind.Absolute, out var uri))
+            throw Malformed();
 
         var user = uri.UserInfo.Split(':', 2);
         var settings = new NpgsqlConnectionStringBuilder
@@ -22,7 +22,7 @@ internal static class PostgresUrl
         };
         foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
             Apply(settings, pair);
-        return settings;
+        return string.IsNullOrEmpty(settings.Host) ? throw Malformed() : settings;
     }
 
     private static void Apply(NpgsqlConnectionStringBuilder settings, string pair)
@@ -35,6 +35,15 @@ internal static class PostgresUrl
                     ? mode
                     : throw new FormatException($"sslmode={value} is unknown; disable, allow, prefer, require, verify-ca and verify-full are allowed");
                 break;
+            // A folder of Unix sockets can't stand before the port: postgresql:///database?host=/var/run/postgresql&port=5433
+            case "host":
+                settings.Host = value;
+                break;
+            case "port":
+                settings.Port = int.TryParse(value, out var port) && port is > 0 and < 65_536
+                    ? port
+                    : throw new FormatException($"port={value} is unknown; 1 to 65535 is allowed");
+                break;
             case "sslrootcert":
                 settings.RootCertificate = value;
                 break;
@@ -45,7 +54,9 @@ internal static class PostgresUrl
                 settings.SearchPath = value;
                 break;
             default:
-                throw new FormatException($"the option {name} is unknown; sslmode, sslrootcert, application_name and search_path are allowed");
+                throw new FormatException($"the option {name} is unknown; host, port, sslmode, sslrootcert, application_name and search_path are allowed");
         }
     }
+
+    private static FormatException Malformed() => new("postgresql://user:password@host:5432/database is allowed");
 }

@@ -11,6 +11,7 @@ public sealed class Pipeline : IAsyncDisposable
     private readonly PauseGate pause = new();
     private readonly PipelineParts parts;
     private readonly Judge judge;
+    private readonly Announcements announcements;
     private readonly ILogger logger;
     private int disposed;
 
@@ -21,6 +22,7 @@ public sealed class Pipeline : IAsyncDisposable
         Breaker = new Breaker(name, judge, options.Breaker, Clock, logger);
         Gate = new Gates(pause, Breaker, options.RatePerSecond is { } rate ? new RateGate(rate, options.Burst, Clock) : null);
         Telemetry = new PipelineTelemetry(name, () => Breaker.IsOpen, () => IsPaused);
+        announcements = new Announcements(name, parts.Observers, Telemetry, logger);
     }
 
     public string Name { get; }
@@ -98,12 +100,8 @@ public sealed class Pipeline : IAsyncDisposable
 
     internal void Settled(IReadOnlyList<Verdict> verdicts, IReadOnlyList<Delivery> lost, int received, long startedAt)
     {
-        var elapsed = Clock.GetElapsedTime(startedAt);
         var ours = lost.Count == 0 ? verdicts : [.. verdicts.Where(v => !lost.Contains(v.Delivery))];
-        Telemetry.Settled(ours, lost.Count, elapsed);
-        Tell(ours, lost.Count);
-        var pass = new Pass(ours, received, elapsed);
-        Tell(observer => observer.Settled(pass));
+        announcements.Settled(new Pass(ours, received, Clock.GetElapsedTime(startedAt)), lost.Count);
         if (ours.Any(v => v.Settlement is Settlement.Complete))
             Breaker.Succeeded();
     }
@@ -126,38 +124,8 @@ public sealed class Pipeline : IAsyncDisposable
 
     internal async ValueTask FailedAsync(Exception error)
     {
-        Tell(observer => observer.Failed(error));
+        announcements.Failed(error);
         await Breaker.OpenAsync(error);
-    }
-
-    private void Tell(Action<IPassObserver> what)
-    {
-        foreach (var observer in parts.Observers)
-        {
-            try
-            {
-                what(observer);
-            }
-            catch (Exception error)
-            {
-                // A worker's metrics must not stop its work.
-                Log.ObserverFailed(logger, error, Name);
-            }
-        }
-    }
-
-    private void Tell(IReadOnlyList<Verdict> verdicts, int lost)
-    {
-        if (lost > 0)
-            Log.Lost(logger, Name, lost);
-        for (var i = 0; i < verdicts.Count; i++)
-        {
-            var delivery = verdicts[i].Delivery;
-            if (verdicts[i].Settlement is Settlement.DeadLetter dead)
-                Log.DeadLettered(logger, Name, delivery.Origin, delivery.Failures + 1, dead.Reason.Type, dead.Reason.Message);
-            else if (verdicts[i].Settlement is Settlement.Retry retry)
-                Log.Retried(logger, Name, delivery.Origin, retry.After.TotalSeconds, retry.Reason.Type, retry.Reason.Message);
-        }
     }
 
     private async Task RunLaneAsync(Stopping tokens, bool once)

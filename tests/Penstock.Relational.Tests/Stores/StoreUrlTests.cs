@@ -48,10 +48,19 @@ public sealed class StoreUrlTests
         (settings.Username, settings.Port, settings.Database).ShouldBe(("postgres", 5432, "postgres"));
     }
 
+    [Fact]
+    public void A_folder_of_unix_sockets_is_a_host_too()
+    {
+        var settings = PostgresUrl.Parse(StoreUrl.Parse("postgresql:///db?host=/run/sockets&port=5433"));
+
+        (settings.Host, settings.Port, settings.Database).ShouldBe(("/run/sockets", 5433, "db"));
+    }
+
     [Theory]
     [InlineData("postgresql://", "postgresql://user:password@host:5432/database is allowed")]
     [InlineData("postgresql://u:secret@h/db?colour=red", "the option colour is unknown")]
     [InlineData("postgresql://u:secret@h/db?sslmode=maybe", "sslmode=maybe is unknown; disable, allow, prefer, require")]
+    [InlineData("postgresql:///db?host=/run&port=0", "port=0 is unknown")]
     [InlineData("postgresql://u:secret@h:port/db", "postgresql://user:password@host:5432/database is allowed")]
     public void A_postgres_address_that_is_wrong_is_refused_with_what_is_allowed(string text, string why)
     {
