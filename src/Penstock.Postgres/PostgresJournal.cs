@@ -25,18 +25,8 @@ internal sealed class PostgresJournal(PostgresSession session) : IJournal
             },
             giveUp);
 
-    public async ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> origins, CancellationToken giveUp)
-    {
-        try
-        {
-            await session.UseAsync(
-                connection => Command(connection, JournalSql.Forget, pipeline, origins).RunAsync(giveUp), giveUp);
-        }
-        catch (NpgsqlException)
-        {
-            // Settled all the same: a suspect that stays runs alone once more, nothing else.
-        }
-    }
+    public async ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> origins, CancellationToken giveUp) =>
+        await session.UseAsync(connection => Command(connection, JournalSql.Forget, pipeline, origins).RunAsync(giveUp), giveUp);
 
     /// <summary>An orderly end is no death: what was held is settled or handed back.</summary>
     public async ValueTask DisposeAsync()

@@ -48,7 +48,9 @@ internal sealed class FileLocks(string folder) : ISessionLocks, IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            return new FileStream(Path.Combine(folder, $"{space}-{key}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // Gone with its holder; a look at a dead holder's file removes that too.
+            return new FileStream(
+                Path.Combine(folder, $"{space}-{key}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException) when (Directory.Exists(folder))
         {

@@ -34,9 +34,7 @@ internal sealed class JournalingSource(ISource inner, IJournal journal, string p
     public async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
     {
         var lost = await inner.SettleAsync(((JournaledBatch)batch).Inner, verdicts, giveUp);
-        var suspects = verdicts.Where(v => v.Delivery.Claims > 0).Select(v => v.Delivery.Origin).ToList();
-        if (suspects.Count > 0)
-            await journal.ForgetAsync(pipeline, suspects, giveUp);
+        await ForgetAsync([.. verdicts.Where(v => v.Delivery.Claims > 0).Select(v => v.Delivery.Origin)], giveUp);
         return lost;
     }
 
@@ -46,6 +44,21 @@ internal sealed class JournalingSource(ISource inner, IJournal journal, string p
     {
         await inner.DisposeAsync();
         await journal.DisposeAsync();
+    }
+
+    private async ValueTask ForgetAsync(List<string> suspects, CancellationToken giveUp)
+    {
+        if (suspects.Count == 0)
+            return;
+
+        try
+        {
+            await journal.ForgetAsync(pipeline, suspects, giveUp);
+        }
+        catch (Exception)
+        {
+            // Settled all the same: a suspect that stays runs alone once more, nothing else.
+        }
     }
 
     private sealed class JournaledBatch(JournalingSource source, Batch inner, int slot) : Batch(inner.Items, inner.Transaction)

@@ -27,6 +27,20 @@ public sealed class SessionLocksTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_locked_file_goes_with_its_holder()
+    {
+        await using var database = await DatabaseUnderTest.CreateAsync("sqlite", server);
+        var store = database.Open();
+        var folder = $"{database.Url["sqlite:///".Length..]}-penstock";
+        await store.Locks.TryTakeAsync("nodes", 1, default);
+        Directory.GetFiles(folder).ShouldHaveSingleItem();
+
+        await store.DisposeAsync();
+
+        Directory.GetFiles(folder).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_session_that_broke_takes_its_locks_again()
     {
         await using var database = await DatabaseUnderTest.CreateAsync("postgresql", server);
