@@ -16,7 +16,8 @@ internal static class Stores
 
     /// <summary>The store of <c>--db</c> or <c>DES_DB_URL</c>.</summary>
     /// <exception cref="SettingException">It is missing or no address.</exception>
-    public static Store Open(SettingsReader settings, TimeProvider clock) => Named(settings, url => Open(url, clock));
+    public static Store Open(SettingsReader settings, TimeProvider clock) => Named(
+        settings, url => url.Scheme == "sqlite" ? Open(url, clock) : new PostgresStore(url, clock, new PostgresOptions { Lease = settings.Get(MarkerSettings.Lease) }));
 
     /// <summary>The same, but nothing can be changed through it.</summary>
     public static Store OpenReadOnly(SettingsReader settings, TimeProvider clock) =>

@@ -64,6 +64,10 @@ public static class MarkerSettings
     public static readonly Setting<TimeSpan> DrainLimit = Setting.Duration(
         "Marker:DrainLimit", "DES_MARKER_DRAIN_LIMIT", Defaults.DrainLimit, TimeSpan.Zero, TimeSpan.FromHours(1), "How long a stop waits for the batch in hand.");
 
+    public static readonly Setting<TimeSpan> Lease = Setting.Duration(
+        "Marker:Lease", "DES_MARKER_LEASE", TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1),
+        "On PostgreSQL: a marker that stops in mid-batch loses its rows to the others after this.");
+
     public static readonly Setting<TimeSpan> CountEvery = Setting.Duration(
         "Marker:CountEvery", "DES_HEALTH_CHECK_INTERVAL", Defaults.CountEvery, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "How often the backlog and the dead letters are counted for the gauges.");
 
@@ -79,7 +83,7 @@ public static class MarkerSettings
         "marker",
         [
             DbUrl, BatchSize, MaxAgeDays, Interval, MaxRetries, RetryBackoffBase, RateLimit, EnableDlq, DlqTable, NodeId, NamePrefix,
-            WrapBits, ShardBits, HashStrategy, DoneStatus, Lanes, DrainLimit, CountEvery, MetricsPort, ServiceName, AppVersion,
+            WrapBits, ShardBits, HashStrategy, DoneStatus, Lanes, DrainLimit, Lease, CountEvery, MetricsPort, ServiceName, AppVersion,
         ],
         "DES_MARKER_");
 
