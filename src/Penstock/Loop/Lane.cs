@@ -37,7 +37,8 @@ internal sealed class Lane(Pipeline pipeline, IRunner runner, Stopping stopping)
             return false;
 
         var settled = await HandleAsync(batch);
-        // What was left over is handed back: take what can be managed, and grow again once all of it was.
+        // What was left over or released is handed back: take what can be managed, and grow again once all of it was. Rows that
+        // are only held, not run, are in somebody's way.
         size = settled < batch.Items.Count ? Math.Max(1, settled) : Math.Min(fullSize, size * 2);
         return true;
     }
@@ -72,11 +73,19 @@ internal sealed class Lane(Pipeline pipeline, IRunner runner, Stopping stopping)
             var verdicts = pipeline.Decide(runs);
             var lost = await SettleAsync(batch, verdicts);
             await pipeline.ReachedAsync(Step.Settled);
-            settled += verdicts.Count;
+            settled += Decided(verdicts);
             pipeline.Settled(verdicts, lost, batch.Items.Count, startedAt);
         }
 
         return settled;
+    }
+
+    private static int Decided(IReadOnlyList<Verdict> verdicts)
+    {
+        var count = 0;
+        for (var i = 0; i < verdicts.Count; i++)
+            count += verdicts[i].Settlement is Settlement.Release ? 0 : 1;
+        return count;
     }
 
     private async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts)

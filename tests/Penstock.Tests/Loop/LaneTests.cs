@@ -177,6 +177,24 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void After_a_batch_that_was_only_handed_back_one_is_claimed_so_that_what_is_not_run_is_not_held()
+    {
+        using var rig = PipelineRig.With(Enumerable.Range(0, 8).Select(i => $"m{i}"));
+        rig.Options = new PipelineOptions { BatchSize = 8 };
+        var sizes = new List<int>();
+        rig.Around = source => new ReceivingSource(source, (max, batch) =>
+        {
+            if (batch.Items.Count > 0)
+                sizes.Add(max);
+        });
+        var passes = 0;
+        rig.Run(new ReleasesFirst(() => ++passes == 1), () => rig.AfterAsync(5));
+
+        sizes.ShouldBe([8, 1, 2, 4, 8]);
+        rig.Store.Completed.Count.ShouldBe(8);
+    }
+
+    [Fact]
     public void A_source_that_throws_what_it_may_not_is_survived()
     {
         using var rig = PipelineRig.With("a");
@@ -236,6 +254,16 @@ public sealed class LaneTests
         {
             await Task.Yield();
             yield return [.. batch.Items.Take(howMany()).Select(Run.Succeeded)];
+        }
+    }
+
+    private sealed class ReleasesFirst(Func<bool> releases) : IRunner
+    {
+        public async IAsyncEnumerable<IReadOnlyList<Run>> RunAsync(Batch batch)
+        {
+            await Task.Yield();
+            var release = releases();
+            yield return [.. batch.Items.Select(d => release ? Run.Interrupted(d) : Run.Succeeded(d))];
         }
     }
 }
