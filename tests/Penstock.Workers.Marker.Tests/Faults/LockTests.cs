@@ -31,7 +31,7 @@ public sealed class LockTests(PostgresServer server)
         await using var catalog = await WithCounterAsync();
         await using var other = await OtherTransaction.BeginAsync(catalog, "UPDATE counter SET n = n + 1");
         var watch = new WatchedMarking();
-        await using var store = new PostgresStore(catalog.Url, TimeProvider.System, new PostgresOptions { LockTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var store = new PostgresStore(catalog.Url, TimeProvider.System, new PostgresOptions { LockTimeout = TimeSpan.FromSeconds(1) });
 
         var marking = catalog.Marker(Quick, watch.Register, store).RunAsync(TestContext.Current.CancellationToken, once: true);
         (await watch.Failure).Message.ShouldContain("lock timeout");
