@@ -51,7 +51,7 @@ internal sealed class Attempt<T>(Decode<T> decode, IHandler<T> handler, RunnerCo
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.Stopping.GiveUp.IsCancellationRequested)
         {
-            return new TimeoutException($"The handler took longer than {context.Options.AttemptTimeout.TotalSeconds} s, the limit of an attempt.");
+            return token.TimedOut();
         }
         catch (Exception error)
         {

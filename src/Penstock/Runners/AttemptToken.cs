@@ -26,6 +26,9 @@ internal sealed class AttemptToken(TimeSpan limit, TimeProvider clock, Cancellat
     /// <summary>The attempt is over; its lease may go without disturbing the next one.</summary>
     public void End() => lost.Dispose();
 
+    /// <summary>What a handler that was cut off by the limit failed with.</summary>
+    public TimeoutException TimedOut() => new($"The handler took longer than {limit.TotalSeconds} s, the limit of an attempt.");
+
     /// <summary>Nothing runs for a while: no timer stays armed.</summary>
     public void Rest()
     {

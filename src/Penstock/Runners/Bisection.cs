@@ -74,7 +74,7 @@ internal sealed class Bisection<T>(
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.Stopping.GiveUp.IsCancellationRequested)
         {
-            return new TimeoutException($"The handler took longer than {context.Options.AttemptTimeout.TotalSeconds} s, the limit of an attempt.");
+            return token.TimedOut();
         }
         catch (Exception error)
         {
