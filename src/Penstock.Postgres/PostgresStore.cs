@@ -15,6 +15,7 @@ public sealed class PostgresStore : Store
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlConnectionStringBuilder probing;
     private readonly PostgresSession session;
+    private readonly PostgresHints hints;
 
     /// <exception cref="FormatException">The address is no Postgres address.</exception>
     public PostgresStore(StoreUrl url, TimeProvider clock, PostgresOptions? options = null)
@@ -37,6 +38,7 @@ public sealed class PostgresStore : Store
         source = NpgsqlDataSource.Create(With(settings, PlannerOptions
             + $" -c idle_in_transaction_session_timeout={Milliseconds(chosen.Lease)} -c lock_timeout={Milliseconds(chosen.LockTimeout)}"
             + $" -c statement_timeout={Milliseconds(chosen.StatementTimeout)}"));
+        hints = new PostgresHints(source, With(settings, PlannerOptions, pooling: false), clock);
     }
 
     public override Dialect Dialect { get; } = new PostgresDialect();
@@ -46,6 +48,8 @@ public sealed class PostgresStore : Store
     public override IFaultClassifier Faults { get; } = new PostgresFaults();
 
     public override ISessionLocks Locks => session;
+
+    public override IHints Hints => hints;
 
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken giveUp) => await source.OpenConnectionAsync(giveUp);
 
@@ -101,6 +105,7 @@ public sealed class PostgresStore : Store
 
     public override async ValueTask DisposeAsync()
     {
+        await hints.DisposeAsync();
         await session.DisposeAsync();
         await source.DisposeAsync();
     }

@@ -20,6 +20,17 @@ internal sealed class SqliteDialect : Dialect
 
     public override string IdentityKey => "INTEGER PRIMARY KEY AUTOINCREMENT";
 
+    public override string BigIdentityKey => IdentityKey;
+
+    public override string NameText => "TEXT";
+
+    public override string Bytes => "BLOB";
+
+    public override string Busy => string.Empty;
+
+    // No server: what did not beat has only itself to blame.
+    public override string SecondsUp => "1e9";
+
     public override string Timestamp => "TEXT";
 
     public override string Bool => "BOOLEAN";
@@ -33,11 +44,13 @@ internal sealed class SqliteDialect : Dialect
     // One writer at a time: the transaction itself is the lock.
     public override string SkipLocked(string alias) => string.Empty;
 
+    public override string Share(string alias) => string.Empty;
+
     public override string SecondsBetween(string from, string to) => $"((julianday({to}) - julianday({from})) * 86400.0)";
 
     public override string From(Rows rows)
     {
-        var columns = rows.Columns.Select((c, i) => $"value ->> {i} AS {c.Name}");
+        var columns = rows.Columns.Select((c, i) => c.Values is byte[][] ? $"unhex(value ->> {i}) AS {c.Name}" : $"value ->> {i} AS {c.Name}");
         return $"(SELECT {string.Join(", ", columns)} FROM json_each(@{rows.Alias})) AS {rows.Alias}";
     }
 
@@ -81,6 +94,9 @@ internal sealed class SqliteDialect : Dialect
                 break;
             case string?[] strings:
                 json.WriteStringValue(strings[i]);
+                break;
+            case byte[][] bytes:
+                json.WriteStringValue(Convert.ToHexString(bytes[i]));
                 break;
             default:
                 throw new NotSupportedException($"A column of {values.GetType().Name} can't travel.");

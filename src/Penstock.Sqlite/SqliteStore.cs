@@ -40,6 +40,8 @@ public sealed class SqliteStore : Store
 
     public override ISessionLocks Locks => locks;
 
+    public override IHints Hints { get; } = new LocalHints();
+
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken giveUp)
     {
         var connection = new SqliteConnection(connectionString);

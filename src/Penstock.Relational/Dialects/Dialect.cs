@@ -23,6 +23,23 @@ public abstract partial class Dialect
     /// <summary>An integer key that the store counts up by itself.</summary>
     public abstract string IdentityKey { get; }
 
+    /// <summary>The same of 64 bits.</summary>
+    public abstract string BigIdentityKey { get; }
+
+    /// <summary>The type of short names that are compared byte by byte.</summary>
+    public abstract string NameText { get; }
+
+    public abstract string Bytes { get; }
+
+    /// <summary>Follows the columns of a table whose rows are changed once and soon deleted: room for that, and early cleaning.</summary>
+    public abstract string Busy { get; }
+
+    /// <summary>Ends a SELECT whose rows must stay as they are until the transaction ends.</summary>
+    public abstract string Share(string alias);
+
+    /// <summary>How long the store's server has been up, in seconds, as an expression.</summary>
+    public abstract string SecondsUp { get; }
+
     public abstract string Timestamp { get; }
 
     public abstract string Bool { get; }

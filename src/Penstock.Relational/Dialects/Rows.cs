@@ -19,6 +19,8 @@ public sealed class Rows(string alias)
 
     public Rows Add(string name, string?[] values) => AddColumn(name, values);
 
+    public Rows Add(string name, byte[][] values) => AddColumn(name, values);
+
     private Rows AddColumn(string name, Array values)
     {
         if (columns.Count > 0 && values.Length != Count)

@@ -16,6 +16,9 @@ public abstract class Store : IProbe, IAsyncDisposable
     /// <summary>Locks that last as long as this process's session, whatever becomes of the process.</summary>
     public abstract ISessionLocks Locks { get; }
 
+    /// <summary>Between the processes on this store.</summary>
+    public abstract IHints Hints { get; }
+
     /// <summary>An open connection, to be disposed by the caller.</summary>
     public abstract ValueTask<DbConnection> OpenAsync(CancellationToken giveUp);
 

@@ -3,6 +3,9 @@ namespace Penstock;
 /// <summary>One message in our hands. Adapters derive from it and add their token, offset or id.</summary>
 public abstract class Delivery
 {
+    /// <summary>What a message without headers has.</summary>
+    public static IReadOnlyDictionary<string, string> NoHeaders { get; } = new Dictionary<string, string>(StringComparer.Ordinal).AsReadOnly();
+
     /// <summary>Where it stands in its store: deterministic, so that a dead letter of it is the same one tomorrow.</summary>
     public abstract string Origin { get; }
 
@@ -11,6 +14,12 @@ public abstract class Delivery
 
     /// <summary>The message as it was read, kept for the dead letters.</summary>
     public virtual ReadOnlyMemory<byte> Body => ReadOnlyMemory<byte>.Empty;
+
+    /// <summary>What travels beside the body, kept for the dead letters.</summary>
+    public virtual IReadOnlyDictionary<string, string> Headers => NoHeaders;
+
+    /// <summary>Where it can be sent to again, as a scheme and a name (<c>queue:emails</c>); null where there is no such place.</summary>
+    public virtual string? Address => null;
 
     /// <summary>Retry verdicts so far. An outage, a pause or a shutdown never adds one.</summary>
     public int Failures { get; init; }

@@ -12,6 +12,8 @@ internal sealed class ForgetfulStore(Store inner) : Store
 
     public override IFaultClassifier Faults => inner.Faults;
 
+    public override IHints Hints => inner.Hints;
+
     public override ISessionLocks Locks => inner.Locks;
 
     public override ValueTask<DbConnection> OpenAsync(CancellationToken giveUp) => inner.OpenAsync(giveUp);

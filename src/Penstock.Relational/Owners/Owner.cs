@@ -1,0 +1,137 @@
+using System.Data.Common;
+
+namespace Penstock.Relational;
+
+/// <summary>
+/// This process on a store: one row, prolonged by one heartbeat for all that the process holds there. Whoever finds the row
+/// expired removes it, and only that frees what hangs on it: so a life that lapsed unnoticed may still settle.
+/// </summary>
+public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options = null) : IAsyncDisposable
+{
+    private readonly OwnerOptions options = (options ?? new OwnerOptions()).Validated();
+    private readonly SemaphoreSlim one = new(1);
+    private readonly CancellationTokenSource ended = new();
+    private readonly List<Func<Beat, CancellationToken, ValueTask>> listeners = [];
+    private OwnerLease? lease;
+    private Task? beating;
+
+    /// <summary>Called after each heartbeat, one at a time. What it throws is taken for the store being away.</summary>
+    public void OnBeat(Func<Beat, CancellationToken, ValueTask> listener)
+    {
+        lock (listeners)
+            listeners.Add(listener);
+    }
+
+    /// <summary>The current life; begins one where there is none, or where the last one lapsed.</summary>
+    public async ValueTask<OwnerLease> TakeAsync(CancellationToken giveUp)
+    {
+        if (Volatile.Read(ref lease) is { Lapsed.IsCancellationRequested: false } current)
+            return current;
+
+        await one.WaitAsync(giveUp);
+        try
+        {
+            if (lease is null or { Lapsed.IsCancellationRequested: true })
+                Volatile.Write(ref lease, await BeginAsync(giveUp));
+            beating ??= BeatUntilEndAsync();
+            return lease!;
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    /// <summary>An orderly end: what is still held is free at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync();
+        if (beating is not null)
+            await beating;
+        try
+        {
+            if (lease is { Lapsed.IsCancellationRequested: false })
+                await RunAsync("DELETE FROM penstock_owners WHERE id = @id", ("id", lease.Id));
+        }
+        catch (Exception error) when (error is DbException or ObjectDisposedException)
+        {
+            // The store is away: the lease lapses.
+        }
+    }
+
+    private async ValueTask<OwnerLease> BeginAsync(CancellationToken giveUp)
+    {
+        await using var connection = await store.OpenAsync(giveUp);
+        var id = await connection.Command(
+            $"""
+            INSERT INTO penstock_owners (name, started_at, expires_at) VALUES (@name, {store.Dialect.Now}, {store.Dialect.NowPlus("@lease")})
+            RETURNING id
+            """,
+            ("name", $"{Environment.MachineName}/{Environment.ProcessId}"), ("lease", options.Lease.TotalSeconds)).ScalarAsync<long>(giveUp);
+        return new OwnerLease(id);
+    }
+
+    private async Task BeatUntilEndAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(options.BeatEvery, clock, ended.Token);
+                await BeatAsync(lease!, ended.Token);
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception)
+            {
+                // The store is away, and the next beat tries again. Whether others took over, only the store can tell.
+            }
+        }
+    }
+
+    private async ValueTask BeatAsync(OwnerLease current, CancellationToken giveUp)
+    {
+        if (current.Lapsed.IsCancellationRequested)
+            return;
+
+        var seen = await ProlongAsync(current, giveUp);
+        if (seen is not (var change, var expired))
+        {
+            current.Lapse();
+            return;
+        }
+
+        if (expired > 0)
+            await RunAsync($"DELETE FROM penstock_owners WHERE expires_at < {store.Dialect.Now} AND id <> @id", ("id", current.Id));
+        foreach (var listener in Listeners())
+            await listener(new Beat(current, change), giveUp);
+    }
+
+    // Null: others have removed the row. A server that has just started has kept everybody from beating: nobody is expired yet.
+    private async ValueTask<(long Change, long Expired)?> ProlongAsync(OwnerLease current, CancellationToken giveUp)
+    {
+        await using var connection = await store.OpenAsync(giveUp);
+        var rows = await connection.Command(
+            $"""
+            UPDATE penstock_owners SET expires_at = {store.Dialect.NowPlus("@lease")} WHERE id = @id
+            RETURNING (SELECT coalesce(sum(o.id * o.id % 1000003), 0) FROM penstock_owners o),
+                (SELECT count(*) FROM penstock_owners o WHERE o.expires_at < {store.Dialect.Now} AND o.id <> @id AND {store.Dialect.SecondsUp} > @lease)
+            """,
+            ("id", current.Id), ("lease", options.Lease.TotalSeconds)).ListAsync(r => (r.GetInt64(0), r.GetInt64(1)), giveUp);
+        return rows.Count == 0 ? null : rows[0];
+    }
+
+    private List<Func<Beat, CancellationToken, ValueTask>> Listeners()
+    {
+        lock (listeners)
+            return [.. listeners];
+    }
+
+    private async ValueTask RunAsync(string sql, params (string Name, object? Value)[] parameters)
+    {
+        await using var connection = await store.OpenAsync(default);
+        await connection.Command(sql, parameters).RunAsync(default);
+    }
+}

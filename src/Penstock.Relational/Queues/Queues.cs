@@ -1,0 +1,50 @@
+using System.Data.Common;
+
+namespace Penstock.Relational;
+
+/// <summary>
+/// Sends to the queues of a store. In the caller's own transaction a message is there exactly when the transaction commits; without
+/// one it is there when the call returns. A queue begins with its first message.
+/// </summary>
+public sealed class Queues(Store store)
+{
+    private readonly string insert =
+        $"""
+        INSERT INTO penstock_messages ({MessageRows.Columns})
+        SELECT {MessageRows.Values(store.Dialect)} FROM {store.Dialect.From(MessageRows.Of([]))} WHERE 1 = 1 ORDER BY place
+        ON CONFLICT DO NOTHING
+        """;
+
+    /// <summary>What hints of a queue are called.</summary>
+    public static string Subject(string queue) => $"queue:{queue}";
+
+    /// <returns>How many were added: less than were sent where their unique keys are in the queue already.</returns>
+    public async ValueTask<int> SendAsync(string queue, IReadOnlyList<Message> messages, CancellationToken giveUp)
+    {
+        await using var connection = await store.OpenAsync(giveUp);
+        await using var transaction = await store.BeginAsync(connection, giveUp);
+        var added = await InsertAsync(transaction, queue, messages, giveUp);
+        await transaction.CommitAsync(giveUp);
+        store.Hints.Send(Subject(queue));
+        return added;
+    }
+
+    /// <summary>The same within the caller's transaction.</summary>
+    public async ValueTask<int> SendAsync(DbTransaction transaction, string queue, IReadOnlyList<Message> messages, CancellationToken giveUp)
+    {
+        var added = await InsertAsync(transaction, queue, messages, giveUp);
+        // Too early if the caller commits late: whoever wakes looks again, in growing steps.
+        store.Hints.Send(Subject(queue));
+        return added;
+    }
+
+    private async ValueTask<int> InsertAsync(DbTransaction transaction, string queue, IReadOnlyList<Message> messages, CancellationToken giveUp)
+    {
+        if (messages.Count == 0)
+            return 0;
+
+        var command = transaction.Command(insert, ("queue", QueueName.Checked(queue)));
+        store.Dialect.Bind(command, MessageRows.Of(messages));
+        return await command.RunAsync(giveUp);
+    }
+}
