@@ -14,7 +14,6 @@ internal sealed class Rounds : IAsyncDisposable
     private readonly Func<CancellationToken, ValueTask> round;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource ended = new();
-    private Task running = Task.CompletedTask;
     private long? startedAt;
 
     public Rounds(Store store, Owner owner, string name, TimeSpan every, Func<CancellationToken, ValueTask> round, TimeProvider clock)
@@ -23,22 +22,23 @@ internal sealed class Rounds : IAsyncDisposable
         owner.OnBeat(BeatAsync);
     }
 
+    internal Task Running { get; private set; } = Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         await ended.CancelAsync();
-        await running;
+        await Running;
         if (store.Locks.Holds(name, 0))
             await TryAsync(store.Locks.FreeAsync(name, 0, CancellationToken.None));
-        ended.Dispose();
     }
 
     // The beat goes on meanwhile: a long round must not cost the process its leases.
-    private ValueTask BeatAsync(Beat beat, CancellationToken giveUp)
+    internal ValueTask BeatAsync(Beat beat, CancellationToken giveUp)
     {
-        if (!ended.IsCancellationRequested && running.IsCompleted && (startedAt is not { } then || clock.GetElapsedTime(then) >= every))
+        if (!ended.IsCancellationRequested && Running.IsCompleted && (startedAt is not { } then || clock.GetElapsedTime(then) >= every))
         {
             startedAt = clock.GetTimestamp();
-            running = RunAsync();
+            Running = RunAsync();
         }
 
         return ValueTask.CompletedTask;
