@@ -2,5 +2,6 @@ namespace Penstock.Relational;
 
 internal static class Outgoing
 {
-    public static Message ToMessage(this OutgoingMessage message) => new(message.Body) { Key = message.Key, Headers = message.Headers };
+    public static IReadOnlyList<Message> ToMessages(IReadOnlyList<OutgoingMessage> messages) =>
+        [.. messages.Select(m => new Message(m.Body) { Key = m.Key, Headers = m.Headers })];
 }

@@ -24,7 +24,7 @@ public sealed class InboxTests(PostgresServer server)
         await using (var connection = await scene.Store.OpenAsync(default))
         await using (var transaction = await scene.Store.BeginAsync(connection, default))
         {
-            (await new Relational.Inbox(scene.Store).FirstAsync(transaction, "one", ["a"], default)).ShouldBe([true]);
+            (await new Inbox(scene.Store).FirstAsync(transaction, "one", ["a"], default)).ShouldBe([true]);
             await transaction.RollbackAsync();
         }
 
@@ -39,7 +39,7 @@ public sealed class InboxTests(PostgresServer server)
         await using var scene = await TopicScene.CreateAsync("postgresql", server);
         await using var connection = await scene.Store.OpenAsync(default);
         await using var first = await scene.Store.BeginAsync(connection, default);
-        await new Relational.Inbox(scene.Store).FirstAsync(first, "one", ["a"], default);
+        await new Inbox(scene.Store).FirstAsync(first, "one", ["a"], default);
 
         var second = Task.Run(() => FirstAsync(scene, "one", ["a"]));
         while (await scene.Database.ScalarAsync<long>(
@@ -90,7 +90,7 @@ public sealed class InboxTests(PostgresServer server)
     {
         await using var connection = await scene.Store.OpenAsync(default);
         await using var transaction = await scene.Store.BeginAsync(connection, default);
-        var first = await new Relational.Inbox(scene.Store).FirstAsync(transaction, scope, ids, default);
+        var first = await new Inbox(scene.Store).FirstAsync(transaction, scope, ids, default);
         await transaction.CommitAsync();
         return first;
     }

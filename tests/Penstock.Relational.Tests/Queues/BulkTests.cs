@@ -24,7 +24,7 @@ public sealed class BulkTests(PostgresServer server)
     public async Task One_by_one_in_hundreds_and_all_at_once_give_the_same_rows_of_a_queue(string kind)
     {
         await using var scene = await TopicScene.CreateAsync(kind, server);
-        var queues = new Relational.Queues(scene.Store);
+        var queues = new Queues(scene.Store);
         await InTransactionAsync(scene, async transaction =>
         {
             foreach (var message in Messages)
@@ -70,7 +70,7 @@ public sealed class BulkTests(PostgresServer server)
         await using (var connection = await scene.Store.OpenAsync(default))
         await using (var transaction = await scene.Store.BeginAsync(connection, default))
         {
-            await new Relational.Queues(scene.Store).SendAsync(transaction, "all", Messages, default);
+            await new Queues(scene.Store).SendAsync(transaction, "all", Messages, default);
             await transaction.RollbackAsync();
         }
 
@@ -83,7 +83,7 @@ public sealed class BulkTests(PostgresServer server)
         await using var scene = await TopicScene.CreateAsync(kind, server);
         var messages = Messages.Select((m, i) => m with { UniqueKey = i < 10 ? $"{i % 5}" : null, Delay = TimeSpan.FromHours(i == 11 ? 1 : 0) }).ToList();
 
-        (await new Relational.Queues(scene.Store).SendAsync("all", messages, default)).ShouldBe(Count - 5);
+        (await new Queues(scene.Store).SendAsync("all", messages, default)).ShouldBe(Count - 5);
 
         (await scene.Database.ScalarAsync<long>("SELECT count(*) FROM penstock_messages WHERE due IS NOT NULL")).ShouldBe(1);
     }
