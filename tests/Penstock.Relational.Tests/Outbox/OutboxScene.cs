@@ -53,7 +53,7 @@ internal sealed class OutboxScene : IAsyncDisposable
 
     public Task<List<string>> EffectsAsync() => to.ListAsync("SELECT name FROM effects", r => r.GetString(0));
 
-    public Task<long> QueuedAsync(string queue) => to.ScalarAsync<long>($"SELECT count(*) FROM penstock_messages WHERE queue = '{queue}'");
+    public Task<long> QueuedAsync(string queue) => QueuedAsync(to, queue);
 
     public Task<List<string?>> HeadersAsync() => from.ListAsync(
         "SELECT headers FROM penstock_messages", r => Headers.FromColumn(r.GetString(0)).GetValueOrDefault(OutgoingMessage.IdHeader));
@@ -66,6 +66,9 @@ internal sealed class OutboxScene : IAsyncDisposable
         if (!ReferenceEquals(from, to))
             await from.DisposeAsync();
     }
+
+    private static Task<long> QueuedAsync(DatabaseUnderTest database, string queue) =>
+        database.ScalarAsync<long>($"SELECT count(*) FROM penstock_messages WHERE queue = '{queue}'");
 
     // True: it died, and others have noticed.
     private async Task<bool> RunAsync(
@@ -91,11 +94,15 @@ internal sealed class OutboxScene : IAsyncDisposable
         var ended = await Task.WhenAny(pipeline.RunAsync(CancellationToken.None, once: true), died.Task);
         await ended;
         if (ended != died.Task)
-            return false;
+            return await QueuedAsync(database, queue) > 0 && await RunAsync(database, queue, sharesTransaction, handle, dies);
 
         var lease = await owner.TakeAsync(default);
         if (database.IsPostgres)
-            await store.DisposeAsync();
+        {
+            await database.ScalarAsync<long>(
+                "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'");
+        }
+
         await database.ScalarAsync<long>($"DELETE FROM penstock_owners WHERE id = {lease.Id} RETURNING id");
         return true;
     }

@@ -54,11 +54,11 @@ internal sealed class TopicScene : IAsyncDisposable
         return (source, owner);
     }
 
-    /// <summary>Receives and completes until nothing has come twice in a row.</summary>
-    public static async Task<List<Delivery>> DrainAsync(ISource source, int max = 100)
+    /// <summary>Receives and completes until so many have come, or very long none, and then nothing twice in a row.</summary>
+    public static async Task<List<Delivery>> DrainAsync(ISource source, int max = 100, int atLeast = 0)
     {
         var all = new List<Delivery>();
-        for (var empty = 0; empty < 2;)
+        for (var empty = 0; empty < (all.Count < atLeast ? 20_000 : 2);)
         {
             var some = await TakeAsync(source, max);
             empty = some.Count == 0 ? empty + 1 : 0;

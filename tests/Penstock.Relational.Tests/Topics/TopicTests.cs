@@ -80,7 +80,7 @@ public sealed class TopicTests(PostgresServer server)
         done.Count.ShouldBe(400);
 
         await scene.Database.ScalarAsync<long>($"DELETE FROM penstock_owners WHERE id = {(await owner.TakeAsync(default)).Id} RETURNING id");
-        done.AddRange(await TopicScene.DrainAsync(second));
+        done.AddRange(await TopicScene.DrainAsync(second, atLeast: 200));
 
         held.Items.Count.ShouldBe(50);
         done.Select(TopicScene.TextOf).ShouldBe(Numbers(0, 600), ignoreOrder: true);
