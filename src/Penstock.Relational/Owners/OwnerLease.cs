@@ -6,6 +6,7 @@ public sealed class OwnerLease
 #pragma warning restore CA1001
 {
     private readonly CancellationTokenSource lapsed = new();
+    private readonly HashSet<long> inHand = [];
     private int claims;
 
     internal OwnerLease(long id) => Id = id;
@@ -16,11 +17,37 @@ public sealed class OwnerLease
     /// <summary>Cancelled when it is certain that others have taken over what this life held.</summary>
     public CancellationToken Lapsed => lapsed.Token;
 
-    /// <summary>A fresh token for one claim: the owner in the upper half, a count in the lower.</summary>
-    public long NextToken() => (Id << 32) | (uint)Interlocked.Increment(ref claims);
+    /// <summary>
+    /// A fresh token for one claim, in hand until it is freed: the owner in the upper half, a count in the lower. What the store
+    /// holds under a token that is no longer in hand was claimed without an answer, or could not be handed back.
+    /// </summary>
+    public long NextToken()
+    {
+        lock (inHand)
+        {
+            var token = TokenOf(++claims);
+            inHand.Add(token);
+            return token;
+        }
+    }
+
+    public void Free(long token)
+    {
+        lock (inHand)
+            inHand.Remove(token);
+    }
+
+    /// <summary>The tokens in hand, and the newest that was given so far, in hand or not.</summary>
+    public (long[] Tokens, long Newest) InHand()
+    {
+        lock (inHand)
+            return ([.. inHand], TokenOf(claims));
+    }
 
     /// <summary>The owner that a token belongs to, as an expression.</summary>
     public static string OwnerOf(string token) => $"({token} >> 32)";
 
     internal void Lapse() => lapsed.Cancel();
+
+    private long TokenOf(int claim) => (Id << 32) | (uint)claim;
 }
