@@ -54,6 +54,8 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
 
     public override string Share(string alias) => string.Empty;
 
+    public override string Hold(string alias) => string.Empty;
+
     public override string SecondsBetween(string from, string to) => $"((julianday({to}) - julianday({from})) * 86400.0)";
 
     public override string WasThere(string row, string snapshot) => "1 = 1";
