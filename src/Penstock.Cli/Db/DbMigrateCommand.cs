@@ -5,15 +5,15 @@ using Penstock.Workers.Marker;
 
 namespace Penstock.Cli;
 
-/// <summary><c>db migrate</c>: the marker's schema, looked at or brought up.</summary>
+/// <summary><c>db migrate</c>: the schema, looked at or brought up.</summary>
 internal static class DbMigrateCommand
 {
     public static Command Create(Session session)
     {
-        var flags = new SettingFlags(MarkerSettings.DbUrl, MarkerSettings.DlqTable);
+        var flags = new SettingFlags(StoreSettings.Db, MarkerSettings.DlqTable);
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the SQL of what is pending, and change nothing." };
         var json = JsonFlag.Create();
-        var command = new Command("migrate", "Bring the marker's tables and indexes up, and list the steps.") { dryRun, json };
+        var command = new Command("migrate", "Bring all tables and indexes up, and list the steps.") { dryRun, json };
         flags.AddTo(command);
         command.SetAction((parsed, _) =>
             RunAsync(flags.Read(parsed, session), parsed.GetValue(dryRun), parsed.GetValue(json), session));
@@ -22,8 +22,8 @@ internal static class DbMigrateCommand
 
     private static async Task RunAsync(SettingsReader settings, bool dryRun, bool json, Session session)
     {
-        var sets = MarkerSchema.Sets(MarkerSettings.Options(settings));
-        await using var store = dryRun ? Stores.OpenReadOnly(settings, session.Time) : Stores.Open(settings, session.Time);
+        var sets = Schemas.All(settings);
+        await using var store = dryRun ? Stores.OpenReadOnly(settings, StoreSettings.Db, session.Time) : Stores.Open(settings, StoreSettings.Db, session.Time);
         await Stores.ReachAsync(store, session.Stopping);
         var migrator = new Migrator(store);
         var steps = dryRun ? await migrator.PlanAsync(sets, session.Stopping) : await migrator.ApplyAsync(sets, session.Stopping);

@@ -10,7 +10,7 @@ internal static class DoctorCommand
 {
     public static Command Create(Session session)
     {
-        var flags = new SettingFlags(MarkerSettings.DbUrl, MarkerSettings.DlqTable);
+        var flags = new SettingFlags(StoreSettings.Db, MarkerSettings.DlqTable);
         var data = new Option<string>("--data") { HelpName = "dir", Description = "The folder of 'up'. [default: .penstock]", DefaultValueFactory = _ => ".penstock" };
         var json = JsonFlag.Create();
         var command = new Command("doctor", "Check the machine and, where one is named, the database; say what to do about what is wrong.") { data, json };
@@ -32,10 +32,10 @@ internal static class DoctorCommand
 
     private static async Task<IReadOnlyList<Finding>> StoreAsync(SettingsReader settings, Session session)
     {
-        if (!settings.IsSet(MarkerSettings.DbUrl))
-            return [new("database", Outcome.Ok, "none named (--db or DES_DB_URL); 'up' brings its own")];
-        await using var store = Stores.OpenReadOnly(settings, session.Time);
-        return await new StoreChecks(store, MarkerSchema.Sets(MarkerSettings.Options(settings)), session).AllAsync();
+        if (!settings.IsSet(StoreSettings.Db))
+            return [new("database", Outcome.Ok, "none named (--db or PENSTOCK_DB); 'up' brings its own")];
+        await using var store = Stores.OpenReadOnly(settings, StoreSettings.Db, session.Time);
+        return await new StoreChecks(store, Schemas.All(settings), session).AllAsync();
     }
 
     private static string Json(Finding finding) => JsonText.Of(json =>

@@ -18,7 +18,7 @@ internal sealed class StoreChecks(Store store, IReadOnlyList<MigrationSet> sets,
         }
         catch (Exception error) when (error is DbException or TimeoutException or OperationCanceledException)
         {
-            return [new("database", Outcome.Failed, $"{store.Display} can't be used: {error.Message}", "start it, or check the address given by --db or DES_DB_URL")];
+            return [new("database", Outcome.Failed, $"{store.Display} can't be used: {error.Message}", "start it, or check the address given by --db or PENSTOCK_DB")];
         }
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Penstock.Hosting;
-using Penstock.Workers.Marker;
 
 namespace Penstock.Cli;
 
@@ -39,5 +38,5 @@ internal sealed class SettingFlags
             Environment = session.Environment,
             ConfigFile = parsed.GetValue(config),
             Folder = session.Folder,
-        }.Read(HostSettings.All, MarkerSettings.All);
+        }.Read(Families.All);
 }

@@ -27,6 +27,6 @@ internal sealed class SettingOption : Option<string?>
         yield return setting.Help;
         yield return $"Allowed: {setting.Allowed.TrimEnd(',')}.";
         yield return defaultText is null ? null : $"[default: {defaultText}]";
-        yield return setting.Variable is null ? null : $"[{setting.Variable}]";
+        yield return setting.Variable is null ? null : $"[{string.Join(", ", setting.OtherVariables.Prepend(setting.Variable))}]";
     }
 }

@@ -22,7 +22,7 @@ internal static class RunMarkerCommand
     {
         settings.Check(MarkerSettings.All);
         var options = MarkerSettings.Options(settings);
-        await using var store = Stores.Open(settings, session.Time);
+        await using var store = Stores.OpenForMarker(settings, session.Time);
         var host = WorkerHostOptions.From(settings, "marker", MarkerSettings.Logs(settings), Ports(settings, once)) with
         {
             Version = settings.Get(MarkerSettings.AppVersion),

@@ -7,7 +7,12 @@ internal static class Screen
 {
     private const int WidthOfFile = 160;
 
-    public static IAnsiConsole Of(Session session)
+    /// <summary>Off a terminal nothing of a listing is cut off: other programs read it.</summary>
+    public const int WidthOfListing = 100_000;
+
+    /// <param name="session">Has the output.</param>
+    /// <param name="widthOfFile">Characters on a line where there is no terminal.</param>
+    public static IAnsiConsole Of(Session session, int widthOfFile = WidthOfFile)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -19,7 +24,7 @@ internal static class Screen
                 : ColorSystemSupport.Standard,
         });
         if (!session.IsLive)
-            console.Profile.Width = WidthOfFile;
+            console.Profile.Width = widthOfFile;
         return console;
     }
 }

@@ -13,6 +13,11 @@ internal sealed class Session : IDisposable
 
     public required TextWriter Error { get; init; }
 
+    public TextReader Input { get; init; } = TextReader.Null;
+
+    /// <summary>The bytes of <see cref="Input"/>, for a command that takes them as they are.</summary>
+    public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
+
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public string Folder { get; init; } = Directory.GetCurrentDirectory();
@@ -21,6 +26,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>A person looks at the output, so it may move.</summary>
     public bool IsLive { get; init; }
+
+    /// <summary>A person can be asked, and answers on <see cref="Input"/>.</summary>
+    public bool CanAsk { get; init; }
 
     /// <summary>Cancelled by the first SIGINT or SIGTERM.</summary>
     public CancellationToken Stopping => interrupts?.Stopping ?? CancellationToken.None;
@@ -34,8 +42,11 @@ internal sealed class Session : IDisposable
         {
             Output = Console.Out,
             Error = Console.Error,
+            Input = Console.In,
+            OpenInput = Console.OpenStandardInput,
             Environment = environment,
             IsLive = live,
+            CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
         };
     }
 

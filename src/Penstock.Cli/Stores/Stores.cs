@@ -14,14 +14,20 @@ internal static class Stores
     public static Store Open(StoreUrl url, TimeProvider clock) =>
         url.Scheme == "sqlite" ? new SqliteStore(url, clock) : new PostgresStore(url, clock);
 
-    /// <summary>The store of <c>--db</c> or <c>DES_DB_URL</c>.</summary>
-    /// <exception cref="SettingException">It is missing or no address.</exception>
-    public static Store Open(SettingsReader settings, TimeProvider clock) => Named(
-        settings, url => url.Scheme == "sqlite" ? Open(url, clock) : new PostgresStore(url, clock, new PostgresOptions { Lease = settings.Get(MarkerSettings.Lease) }));
+    /// <exception cref="SettingException">The address is missing or none.</exception>
+    public static Store Open(SettingsReader settings, Setting<StoreUrl?> address, TimeProvider clock) =>
+        Named(settings, address, url => Open(url, clock));
 
-    /// <summary>The same, but nothing can be changed through it.</summary>
-    public static Store OpenReadOnly(SettingsReader settings, TimeProvider clock) =>
-        Named(settings, url => url.Scheme == "sqlite" ? new SqliteStore(url, clock, new SqliteOptions { ReadOnly = true }) : Open(url, clock));
+    /// <summary>The same, but nothing can be changed through it, and no file comes into being.</summary>
+    public static Store OpenReadOnly(SettingsReader settings, Setting<StoreUrl?> address, TimeProvider clock) => Named(
+        settings, address, url => url.Scheme == "sqlite" ? new SqliteStore(url, clock, new SqliteOptions { ReadOnly = true }) : Open(url, clock));
+
+    /// <summary>The marker's own, with its lease.</summary>
+    /// <exception cref="SettingException">The address is missing or none.</exception>
+    public static Store OpenForMarker(SettingsReader settings, TimeProvider clock) => Named(
+        settings,
+        MarkerSettings.DbUrl,
+        url => url.Scheme == "sqlite" ? Open(url, clock) : new PostgresStore(url, clock, new PostgresOptions { Lease = settings.Get(MarkerSettings.Lease) }));
 
     /// <exception cref="CommandException">Nobody answers.</exception>
     public static async Task ReachAsync(Store store, CancellationToken giveUp)
@@ -36,16 +42,16 @@ internal static class Stores
         }
     }
 
-    private static Store Named(SettingsReader settings, Func<StoreUrl, Store> open)
+    private static Store Named(SettingsReader settings, Setting<StoreUrl?> address, Func<StoreUrl, Store> open)
     {
-        var url = settings.Get(MarkerSettings.DbUrl)!;
+        var url = settings.Get(address)!;
         try
         {
             return open(url);
         }
         catch (FormatException error)
         {
-            throw new SettingException($"{settings.OriginOf(MarkerSettings.DbUrl)} is '{url}': {error.Message}.");
+            throw new SettingException($"{settings.OriginOf(address)} is '{url}': {error.Message}.");
         }
     }
 }

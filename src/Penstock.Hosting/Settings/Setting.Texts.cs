@@ -56,7 +56,8 @@ public abstract partial class Setting
         string help,
         string? flag = null,
         bool secret = false,
-        bool required = false)
+        bool required = false,
+        IReadOnlyList<string>? otherVariables = null)
         where T : class => new()
     {
         Key = key,
@@ -65,6 +66,7 @@ public abstract partial class Setting
         Help = help,
         Secret = secret,
         Required = required,
+        OtherVariables = otherVariables ?? [],
         Allowed = allowed,
         Default = null,
         Parser = parser,

@@ -19,6 +19,9 @@ public abstract partial class Setting
     /// <summary>A variable of the worker's own, such as <c>DES_MARKER_BATCH_SIZE</c>; matched exactly.</summary>
     public string? Variable { get; init; }
 
+    /// <summary>Variables of others that are read where <see cref="Variable"/> is unset, the first that is set.</summary>
+    public IReadOnlyList<string> OtherVariables { get; init; } = [];
+
     /// <summary>By default the last part of the key in kebab-case: <c>--batch-size</c>.</summary>
     [AllowNull]
     public string Flag

@@ -56,8 +56,10 @@ public sealed class SettingsReader
         paths.TryGetValue(setting.Key, out var value) && !string.IsNullOrWhiteSpace(value.Text) ? value : null;
 
     private SettingValue? FromVariable(Setting setting) =>
-        setting.Variable is { } name
-        && sources.Environment.TryGetValue(name, out var text)
+        setting.OtherVariables.Prepend(setting.Variable).OfType<string>().Select(InEnvironment).FirstOrDefault(found => found is not null);
+
+    private SettingValue? InEnvironment(string name) =>
+        sources.Environment.TryGetValue(name, out var text)
         && !string.IsNullOrWhiteSpace(text)
         && !KubernetesVariables.IsServicePort(name, text)
             ? new SettingValue(name, text)

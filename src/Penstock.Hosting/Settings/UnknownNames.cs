@@ -21,7 +21,7 @@ internal sealed class UnknownNames(IReadOnlyList<SettingSet> known)
 
     private void CheckPrefixes(IReadOnlyDictionary<string, string> environment)
     {
-        var names = settings.Select(setting => setting.Variable).OfType<string>().ToList();
+        var names = settings.SelectMany(setting => setting.OtherVariables.Prepend(setting.Variable)).OfType<string>().ToList();
         var prefixes = known.SelectMany(set => set.Prefixes).ToList();
         foreach (var (name, text) in environment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {

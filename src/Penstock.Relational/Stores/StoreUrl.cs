@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Penstock.Relational;
 
 /// <summary>
@@ -25,6 +27,21 @@ public sealed record StoreUrl
             "sqlite" => new StoreUrl("sqlite", text[(at + 3)..]),
             _ => throw new FormatException("postgresql://user:password@host:5432/database or sqlite:///file is allowed"),
         };
+    }
+
+    /// <summary>The same, without an error.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out StoreUrl? url)
+    {
+        try
+        {
+            url = Parse(text);
+        }
+        catch (FormatException)
+        {
+            url = null;
+        }
+
+        return url is not null;
     }
 
     /// <summary>Without a password, for logs and messages.</summary>

@@ -11,7 +11,7 @@ public static class MarkerSettings
     private static readonly MarkerOptions Defaults = new();
 
     public static readonly Setting<StoreUrl?> DbUrl = Setting.Parsed<StoreUrl>(
-        "Marker:DbUrl", "DES_DB_URL", TryUrl, "postgresql://user:password@host:5432/database or sqlite:///file",
+        "Marker:DbUrl", "DES_DB_URL", StoreUrl.TryParse, "postgresql://user:password@host:5432/database or sqlite:///file",
         "The catalog's database.", flag: "--db", secret: true, required: true);
 
     public static readonly Setting<int> BatchSize = Setting.Int(
@@ -115,18 +115,4 @@ public static class MarkerSettings
     {
         Fixed = new Dictionary<string, string> { ["service"] = settings.Get(ServiceName), ["version"] = settings.Get(AppVersion) },
     };
-
-    private static bool TryUrl(string text, out StoreUrl? url)
-    {
-        try
-        {
-            url = StoreUrl.Parse(text);
-        }
-        catch (FormatException)
-        {
-            url = null;
-        }
-
-        return url is not null;
-    }
 }

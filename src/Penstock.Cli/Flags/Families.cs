@@ -1,0 +1,10 @@
+using Penstock.Hosting;
+using Penstock.Workers.Marker;
+
+namespace Penstock.Cli;
+
+/// <summary>The settings of all that the program can run: one file and one environment may serve them all.</summary>
+internal static class Families
+{
+    public static readonly IReadOnlyList<SettingSet> All = [HostSettings.All, StoreSettings.All, MarkerSettings.All];
+}
