@@ -10,8 +10,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "{Store} is away; the start waits for it ({Error}).", EventName = "store_away")]
     public static partial void StoreAway(ILogger logger, string store, string error);
 
-    [LoggerMessage(40, LogLevel.Information, "{Pipeline}: {Who} wants it {State}, limit {Limit} (generation {Generation}; {Why}).", EventName = "steered")]
-    public static partial void Steered(ILogger logger, string pipeline, string? who, string state, string limit, long generation, string? why);
+    [LoggerMessage(40, LogLevel.Information, "{Pipeline}: {Who} wants it {State}, limit {Limit} (generation {Generation}): {Why}.", EventName = "steered")]
+    public static partial void Steered(ILogger logger, string pipeline, string? who, string state, string limit, long generation, string why);
 
     [LoggerMessage(41, LogLevel.Warning, "The control store {Store} is away ({Error}); pipelines stay as they are.", EventName = "control_away")]
     public static partial void ControlAway(ILogger logger, string store, string error);

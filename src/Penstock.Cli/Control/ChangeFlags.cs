@@ -42,7 +42,7 @@ internal sealed class ChangeFlags
     }
 
     private static string Sentence(PipelineStatus status) =>
-        $"{status.Desired.Pipeline}: {StatusText.Name(status.Desired.State)}, limit {StatusText.Limit(status.Desired)} is wanted (generation {status.Desired.Generation}); {StatusText.Obedience(status)}.";
+        $"{status.Desired.Pipeline}: {StatusText.Wanted(status.Desired)} is wanted (generation {status.Desired.Generation}); {StatusText.Obedience(status)}.";
 
     private static Operator OperatorOf(Session session, string? why) =>
         new($"{session.Environment.GetValueOrDefault("USER") ?? Environment.UserName}@{Environment.MachineName}", why);

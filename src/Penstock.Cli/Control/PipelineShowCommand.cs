@@ -29,7 +29,7 @@ internal static class PipelineShowCommand
     {
         var (desired, now) = (status.Desired, session.Time.GetUtcNow());
         session.Output.WriteLine($"{desired.Pipeline}: {StatusText.Obedience(status)}");
-        session.Output.WriteLine($"wanted: {StatusText.Name(desired.State)}, limit {StatusText.Limit(desired)}, generation {desired.Generation}");
+        session.Output.WriteLine($"wanted: {StatusText.Wanted(desired)}, generation {desired.Generation}");
         if (StatusText.Change(desired, now) is { } change)
             session.Output.WriteLine($"changed: {Shown.Plain(change)}");
         if (status.Replicas.Count > 0)

@@ -22,6 +22,9 @@ internal static class StatusText
     public static string Limit(Desired desired) =>
         desired.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.####}/s") : "-";
 
+    /// <summary><c>running, limit 100/s</c>.</summary>
+    public static string Wanted(Desired desired) => Name(desired.State) + (desired.Rate is null ? "" : $", limit {Limit(desired)}");
+
     public static string Name<T>(T state)
         where T : struct, Enum => state.ToString().ToLowerInvariant();
 

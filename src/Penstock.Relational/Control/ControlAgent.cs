@@ -12,6 +12,8 @@ internal sealed class ControlAgent : IControl, IAsyncDisposable
     private static readonly TimeSpan WhileListening = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WhileDeaf = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly Store store;
     private readonly Owner owner;
     private readonly TimeProvider clock;
@@ -66,12 +68,13 @@ internal sealed class ControlAgent : IControl, IAsyncDisposable
         await ended.CancelAsync();
         if (running is not null)
             await running;
+        using var limit = new CancellationTokenSource(LastWords, clock);
         try
         {
-            if (lease is not null)
-                await rows.ForgetAsync(lease, CancellationToken.None);
+            if (lease is not null && !isAway)
+                await rows.ForgetAsync(lease, limit.Token);
         }
-        catch (Exception error) when (error is DbException or TimeoutException or ObjectDisposedException)
+        catch (Exception error) when (error is DbException or TimeoutException or ObjectDisposedException or OperationCanceledException)
         {
             // The store is away: the owner's lease lapses.
         }

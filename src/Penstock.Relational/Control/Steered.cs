@@ -33,7 +33,7 @@ internal sealed class Steered(Pipeline pipeline, Func<double, SharedRate> limit,
     {
         if (desired.Generation != generation)
         {
-            Log.Steered(logger, Name, desired.ChangedBy, ControlText.Of(desired.State), ControlText.OfRate(desired.Rate), desired.Generation, desired.Why);
+            Log.Steered(logger, Name, desired.ChangedBy, ControlText.Of(desired.State), ControlText.OfRate(desired.Rate), desired.Generation, desired.Why ?? "no reason given");
             // A change of the limit says nothing new of the state, which the program itself may have changed since.
             var isLimit = desired.Rate != rate;
             if (isLimit)

@@ -18,18 +18,18 @@ internal sealed class ReplicaUnderTest : IAsyncDisposable, IServiceProvider, IHa
     private readonly Owner owner;
     private readonly ControlAgent agent;
     private Task running = Task.CompletedTask;
-    private bool isDead;
+    private bool isDisposed;
 
     private ReplicaUnderTest(string url, Supply supply, bool isQuick, int batchSize)
     {
-        Store = OpenStore(url);
+        Store = new MortalStore(OpenStore(url));
         owner = new Owner(Store, TimeProvider.System, isQuick ? QuickLease : null);
         agent = new ControlAgent(Store, owner, TimeProvider.System, this);
         Pipeline = new PipelineBuilder(Name).From(_ => supply.Open()).Each<Delivery>(d => d, _ => this, concurrency: 100)
             .With(_ => new PipelineOptions { BatchSize = batchSize }).Build(this);
     }
 
-    public Store Store { get; }
+    public MortalStore Store { get; }
 
     public Pipeline Pipeline { get; }
 
@@ -63,21 +63,23 @@ internal sealed class ReplicaUnderTest : IAsyncDisposable, IServiceProvider, IHa
     /// <summary>As SIGKILL does: nothing is told to anybody.</summary>
     public async Task DieAsync()
     {
-        isDead = true;
-        await Store.DisposeAsync();
+        Store.IsDead = true;
         await stop.CancelAsync();
         await running;
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+            return;
+
+        isDisposed = true;
         await stop.CancelAsync();
         await running;
         await Pipeline.DisposeAsync();
         await agent.DisposeAsync();
         await owner.DisposeAsync();
-        if (!isDead)
-            await Store.DisposeAsync();
+        await Store.DisposeAsync();
         stop.Dispose();
     }
 

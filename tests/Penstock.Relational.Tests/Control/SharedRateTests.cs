@@ -50,7 +50,7 @@ public sealed class SharedRateTests
         rate.Among(4);
         isAway = true;
         (await TakenAsync(TimeSpan.FromSeconds(20))).ShouldBeInRange(20 * 25 - 10, 20 * 25 + 10);
-        chunks.Count.ShouldBeInRange(18, 21);
+        chunks.Count.ShouldBeInRange(15, 21);
 
         isAway = false;
         wait = TimeSpan.FromSeconds(0.06);

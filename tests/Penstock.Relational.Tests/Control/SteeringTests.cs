@@ -125,6 +125,20 @@ public sealed class SteeringTests(PostgresServer server)
         log.ShouldAllBe(l => l.Entry.Who == "ada@desk" && l.Entry.Why == "lunch");
     }
 
+    [Fact]
+    public async Task What_a_short_command_changed_is_heard_at_once()
+    {
+        await using var scene = await ControlScene.CreateAsync("postgresql", server);
+        var replica = await scene.StartAsync(new Supply(0));
+        await Until.TrueAsync("it listens", () => Task.FromResult(replica.Store.Hints.IsListening));
+        for (var i = 0; i < 4; i++)
+        {
+            await using (var command = ReplicaUnderTest.OpenStore(scene.Url))
+                await new ControlStore(command).SteerAsync(ReplicaUnderTest.Name, i % 2 == 0 ? DesiredState.Paused : DesiredState.Running, ControlScene.Ada, default);
+            (await scene.ObeyedByAsync(1)).ShouldBeLessThan(Bound);
+        }
+    }
+
     [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
     public async Task A_pipeline_that_never_ran_is_unknown(string kind)
     {
