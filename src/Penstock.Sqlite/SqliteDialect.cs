@@ -7,13 +7,16 @@ using Penstock.Relational;
 namespace Penstock.Sqlite;
 
 /// <summary>Timestamps are ISO 8601 text in UTC with milliseconds, so that their order is the order of time.</summary>
-internal sealed class SqliteDialect : Dialect
+/// <param name="moment">What SQLite's date functions take for the present.</param>
+internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Dialect
 {
+    public const string OwnClock = "'now'";
+
     private const string Format = "'%Y-%m-%dT%H:%M:%fZ'";
 
     public override string Name => "sqlite";
 
-    public override string Now => $"strftime({Format}, 'now')";
+    public override string Now => $"strftime({Format}, {moment})";
 
     // A commit either succeeded or threw: there is nobody on the other side of a wire.
     public override string TransactionId => "NULL";
@@ -39,7 +42,7 @@ internal sealed class SqliteDialect : Dialect
 
     public override string False => "0";
 
-    public override string NowPlus(string seconds) => $"strftime({Format}, 'now', ({seconds}) || ' seconds')";
+    public override string NowPlus(string seconds) => $"strftime({Format}, {moment}, ({seconds}) || ' seconds')";
 
     // One writer at a time: the transaction itself is the lock.
     public override string SkipLocked(string alias) => string.Empty;
