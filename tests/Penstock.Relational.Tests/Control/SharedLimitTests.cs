@@ -2,7 +2,7 @@ using Penstock.Testing;
 
 namespace Penstock.Relational.Tests;
 
-public sealed class SharedLimitTests(PostgresServer server)
+public sealed class SharedLimitTests(PostgresServer server, ITestOutputHelper output)
 {
     private const double Rate = 100;
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
@@ -44,13 +44,16 @@ public sealed class SharedLimitTests(PostgresServer server)
 
         var before = proxy.Executed;
         await Task.Delay(2 * Long, TimeProvider.System);
+        output.WriteLine($"{proxy.Executed - before} statements in {2 * Long.TotalSeconds} s");
         (proxy.Executed - before).ShouldBeInRange(1, 10);
     }
 
-    private static async Task<double> RateAsync(Supply supply)
+    private async Task<double> RateAsync(Supply supply)
     {
         var (from, startedAt) = (supply.Done, TimeProvider.System.GetTimestamp());
         await Task.Delay(Long, TimeProvider.System);
-        return (supply.Done - from) / TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds;
+        var rate = (supply.Done - from) / TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds;
+        output.WriteLine($"{rate:0.0}/s");
+        return rate;
     }
 }
