@@ -6,6 +6,7 @@ public sealed class OwnerLease
 #pragma warning restore CA1001
 {
     private readonly CancellationTokenSource lapsed = new();
+    private readonly HashSet<long> inHand = [];
     private int claims;
 
     internal OwnerLease(long id) => Id = id;
@@ -16,8 +17,31 @@ public sealed class OwnerLease
     /// <summary>Cancelled when it is certain that others have taken over what this life held.</summary>
     public CancellationToken Lapsed => lapsed.Token;
 
-    /// <summary>A fresh token for one claim: the owner in the upper half, a count in the lower.</summary>
-    public long NextToken() => (Id << 32) | (uint)Interlocked.Increment(ref claims);
+    /// <summary>
+    /// A fresh token for one claim, in hand until it is freed: the owner in the upper half, a count in the lower. What the store
+    /// holds under a token that is no longer in hand was claimed without an answer, or could not be handed back.
+    /// </summary>
+    public long NextToken()
+    {
+        lock (inHand)
+        {
+            var token = (Id << 32) | (uint)++claims;
+            inHand.Add(token);
+            return token;
+        }
+    }
+
+    public void Free(long token)
+    {
+        lock (inHand)
+            inHand.Remove(token);
+    }
+
+    public long[] InHand()
+    {
+        lock (inHand)
+            return [.. inHand];
+    }
 
     /// <summary>The owner that a token belongs to, as an expression.</summary>
     public static string OwnerOf(string token) => $"({token} >> 32)";

@@ -15,8 +15,8 @@ public sealed class Queues(Store store)
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>What hints of a queue are called.</summary>
-    public static string Subject(string queue) => $"queue:{queue}";
+    /// <summary>A queue as an address: what its hints are called, and where a dead letter is sent again.</summary>
+    public static string Address(string queue) => $"queue:{queue}";
 
     /// <returns>How many were added: less than were sent where their unique keys are in the queue already.</returns>
     public async ValueTask<int> SendAsync(string queue, IReadOnlyList<Message> messages, CancellationToken giveUp)
@@ -25,7 +25,7 @@ public sealed class Queues(Store store)
         await using var transaction = await store.BeginAsync(connection, giveUp);
         var added = await InsertAsync(transaction, queue, messages, giveUp);
         await transaction.CommitAsync(giveUp);
-        store.Hints.Send(Subject(queue));
+        store.Hints.Send(Address(queue));
         return added;
     }
 
@@ -34,7 +34,7 @@ public sealed class Queues(Store store)
     {
         var added = await InsertAsync(transaction, queue, messages, giveUp);
         // Too early if the caller commits late: whoever wakes looks again, in growing steps.
-        store.Hints.Send(Subject(queue));
+        store.Hints.Send(Address(queue));
         return added;
     }
 

@@ -1,0 +1,103 @@
+using System.Data.Common;
+
+namespace Penstock.Relational;
+
+/// <summary>Claims of messages without a key: each gets the claim's token, whoever comes first.</summary>
+internal sealed class KeylessClaims
+{
+    private const string Held = "held";
+
+    private readonly Store store;
+    private readonly string queue;
+    private readonly ClaimFloor floor;
+    private readonly string above;
+    private readonly string swept;
+    private readonly string due;
+
+    public KeylessClaims(Store store, string queue, TimeSpan sweepEvery, TimeProvider clock)
+    {
+        (this.store, this.queue, this.clock) = (store, queue, clock);
+        floor = new ClaimFloor(sweepEvery, clock);
+        above = Sql($"SELECT f.id AS claimed {Free} AND f.id > @above AND f.lease IS NULL ORDER BY f.id LIMIT @max {Locked}");
+        due = Sql(Due);
+        swept = Sql($"""
+            SELECT claimed FROM (SELECT f.id AS claimed {Free} AND {IsFree} ORDER BY f.id LIMIT @max {Locked}) a
+            UNION ALL SELECT claimed FROM ({Due}) b LIMIT @max
+            """);
+    }
+
+    private readonly TimeProvider clock;
+
+    private string Locked => store.Dialect.SkipLocked("f");
+
+    private static string Free => "FROM penstock_messages f WHERE f.queue = @queue AND f.bucket IS NULL AND f.due IS NULL";
+
+    private string Due =>
+        $"""
+        SELECT f.id AS claimed FROM penstock_messages f
+        WHERE f.queue = @queue AND f.bucket IS NULL AND f.due <= {store.Dialect.Now} ORDER BY f.due LIMIT @max {Locked}
+        """;
+
+    // A lease is void when its owner is gone, or when it is ours and we know nothing of it: the claim's answer was lost.
+    private string IsFree =>
+        $"""
+        (f.lease IS NULL OR NOT EXISTS (SELECT 1 FROM penstock_owners o WHERE o.id = {OwnerLease.OwnerOf("f.lease")})
+            OR ({OwnerLease.OwnerOf("f.lease")} = @owner AND f.lease NOT IN (SELECT token FROM {store.Dialect.From(HeldRows([]))})))
+        """;
+
+    public async ValueTask<List<QueueDelivery>> ClaimAsync(OwnerLease lease, int max, bool isDue, CancellationToken stopping)
+    {
+        var token = lease.NextToken();
+        var claimed = new List<QueueDelivery>();
+        try
+        {
+            await ClaimAsync(lease, token, max, isDue, claimed, stopping);
+        }
+        finally
+        {
+            if (claimed.Count == 0)
+                lease.Free(token);
+        }
+
+        claimed.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+        return claimed;
+    }
+
+    private async ValueTask ClaimAsync(OwnerLease lease, long token, int max, bool isDue, List<QueueDelivery> claimed, CancellationToken stopping)
+    {
+        var sweep = floor.IsSweepDue;
+        var startedAt = clock.GetTimestamp();
+        await using var connection = await store.OpenAsync(stopping);
+        await using var command = connection.Command(
+            sweep ? swept : isDue ? due : above, ("queue", queue), ("lease", token), ("max", max));
+        if (sweep)
+            BindHeld(command, lease);
+        else if (!isDue)
+            command.Add("above", floor.Id);
+        // Once it is sent it may have happened: an answer that is not waited for would leave messages to the next sweep.
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        while (await reader.ReadAsync(CancellationToken.None))
+            claimed.Add(Read(reader, lease, token));
+        if (sweep)
+            floor.Swept(claimed.Count == 0 ? null : claimed.Max(d => d.Id), claimed.Count == max, clock.GetElapsedTime(startedAt));
+        else if (!isDue && claimed.Count > 0)
+            floor.Claimed(claimed.Max(d => d.Id));
+    }
+
+    private QueueDelivery Read(DbDataReader row, OwnerLease lease, long token) =>
+        new(queue, row.GetInt64(0), token, lease, row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetString(2)) { Failures = row.GetInt32(3) };
+
+    private void BindHeld(DbCommand command, OwnerLease lease)
+    {
+        command.Add("owner", lease.Id);
+        store.Dialect.Bind(command, HeldRows(lease.InHand()));
+    }
+
+    private static Rows HeldRows(long[] tokens) => new Rows(Held).Add("token", tokens);
+
+    private static string Sql(string candidates) =>
+        $"""
+        UPDATE penstock_messages AS m SET lease = @lease, due = NULL FROM ({candidates}) AS c WHERE id = claimed
+        RETURNING id, body, headers, failures
+        """;
+}

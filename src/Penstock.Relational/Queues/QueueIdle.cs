@@ -1,0 +1,52 @@
+namespace Penstock.Relational;
+
+/// <summary>
+/// How a queue that has nothing to do waits: for a hint, for the moment a waiting message falls due, and for the next look, which
+/// is soon after work and then ever later.
+/// </summary>
+internal sealed class QueueIdle(QueueOptions options, IHints hints, DueTimes due, TimeProvider clock)
+{
+    private static readonly TimeSpan WhileListening = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WhileDeaf = TimeSpan.FromSeconds(1);
+
+    private readonly WakeSignal wake = new();
+    private TimeSpan wait = options.PollAtFirst;
+    private volatile bool isHinted = true;
+    private bool isIdle;
+
+    public void Hint()
+    {
+        isHinted = true;
+        wake.Set();
+    }
+
+    /// <summary>Returns at once while there is work.</summary>
+    /// <param name="share">0 to 1, another one in each process: replicas that fell idle together don't ask together.</param>
+    /// <param name="stopping">Ends the wait.</param>
+    public async ValueTask WaitAsync(double share, CancellationToken stopping)
+    {
+        if (!isIdle)
+            return;
+
+        var most = options.PollEvery ?? (hints.IsListening ? WhileListening : WhileDeaf);
+        var next = (wait < most ? wait : most) * (0.9 + (0.2 * share));
+        var untilDue = due.Next() is { } first && first < next ? first : next;
+        if (untilDue > TimeSpan.Zero)
+            await wake.WaitAsync(untilDue, clock, stopping);
+        wait = isHinted ? options.PollAtFirst : wait * 2;
+        if (wait > most)
+            wait = most;
+    }
+
+    /// <returns>True where this is the first time that nothing was found: what is due next is not known then.</returns>
+    public bool Found(bool some, bool waited)
+    {
+        var isNew = !some && (!isIdle || isHinted || waited);
+        isIdle = !some;
+        if (some)
+            wait = options.PollAtFirst;
+        else
+            isHinted = false;
+        return isNew;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Penstock.Relational;
+
+/// <summary>How a queue is watched.</summary>
+public sealed record QueueOptions
+{
+    /// <summary>Longest wait of an idle queue before it looks by itself; a hint ends it at once. Default: 5 seconds; 1 where no hints of other processes arrive.</summary>
+    public TimeSpan? PollEvery { get; init; }
+
+    /// <summary>The first wait after work; it doubles while nothing comes. Default: 5 ms.</summary>
+    public TimeSpan PollAtFirst { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
+    /// Claims start above the last one, since the store may still have to step over what is finished below it; this often they
+    /// look there too, for late commits and for what was handed back. Default: 1 second.
+    /// </summary>
+    public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(1);
+}

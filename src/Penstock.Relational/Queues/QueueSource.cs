@@ -1,0 +1,97 @@
+using System.Data.Common;
+
+namespace Penstock.Relational;
+
+/// <summary>
+/// A queue's messages: claimed under a lease token, settled with it. The lease lives as long as this process's <see cref="Owner"/>,
+/// whatever a handler takes; what a dead process held comes back when its owner's lease has run out.
+/// </summary>
+public sealed class QueueSource : ISource
+{
+    private readonly Store store;
+    private readonly Owner owner;
+    private readonly string queue;
+    private readonly SemaphoreSlim oneClaim = new(1);
+    private readonly DueTimes due;
+    private readonly QueueIdle idle;
+    private readonly KeylessClaims keyless;
+    private readonly QueueSettlement settlement;
+    private readonly IDisposable listening;
+    private readonly string nextDue;
+
+    /// <param name="store">With <see cref="OwnerSchema"/> and <see cref="QueueSchema"/>.</param>
+    /// <param name="owner">This process on that store; one for all its queues.</param>
+    /// <param name="queue">See <see cref="QueueName"/>.</param>
+    /// <param name="clock">For waits; leases and delays are judged by the store's clock.</param>
+    /// <param name="options">How the queue is watched.</param>
+    /// <param name="parking">Where dead letters go in the settlement's own transaction; null leaves parking to the pipeline.</param>
+    /// <param name="reached">Called before and after commits; tests kill the process there.</param>
+    /// <exception cref="FormatException">The name is none of a queue.</exception>
+    public QueueSource(
+        Store store, Owner owner, string queue, TimeProvider clock, QueueOptions? options = null, Parking? parking = null, Reached? reached = null)
+    {
+        (this.store, this.owner, this.queue) = (store, owner, QueueName.Checked(queue));
+        var chosen = options ?? new QueueOptions();
+        due = new DueTimes(clock);
+        idle = new QueueIdle(chosen, store.Hints, due, clock);
+        keyless = new KeylessClaims(store, queue, chosen.SweepEvery, clock);
+        settlement = new QueueSettlement(store, queue, parking, reached);
+        listening = store.Hints.On(Queues.Address(queue), idle.Hint);
+        nextDue =
+            $"SELECT {store.Dialect.SecondsBetween(store.Dialect.Now, "min(due)")} FROM penstock_messages WHERE queue = @queue AND due IS NOT NULL";
+        Can = Can.Delay | (parking is null ? Can.None : Can.ParkAtomically);
+    }
+
+    public Can Can { get; }
+
+    public async ValueTask<Batch> ReceiveAsync(int max, CancellationToken stopping)
+    {
+        // One claim at a time: while one lane waits for work, the others need not ask for it too.
+        await oneClaim.WaitAsync(stopping);
+        try
+        {
+            var lease = await owner.TakeAsync(stopping);
+            await idle.WaitAsync(lease.Id % 16 / 16.0, stopping);
+            var isDue = due.TakePassed();
+            var claimed = await keyless.ClaimAsync(lease, max, isDue, stopping);
+            if (idle.Found(claimed.Count > 0, isDue))
+                await AskWhatIsDueAsync(stopping);
+            return claimed.Count == 0 ? Batch.Empty : new QueueBatch(claimed, settlement);
+        }
+        finally
+        {
+            oneClaim.Release();
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
+    {
+        var lost = await settlement.ApplyAsync(verdicts, giveUp);
+        for (var i = 0; i < verdicts.Count; i++)
+        {
+            if (verdicts[i].Settlement is Settlement.Retry retry)
+                due.Note(retry.After);
+        }
+
+        return lost;
+    }
+
+    /// <summary>Nothing to do a message: the owner's heartbeat prolongs all of them.</summary>
+    public ValueTask ExtendAsync(IReadOnlyCollection<Delivery> held, CancellationToken giveUp) => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync()
+    {
+        listening.Dispose();
+        oneClaim.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask AskWhatIsDueAsync(CancellationToken stopping)
+    {
+        await using var connection = await store.OpenAsync(stopping);
+        var seconds = await connection.Command(nextDue, ("queue", queue)).ScalarAsync<double?>(stopping);
+        // What is due and did not come is in another's hand, or was locked: the next look is soon enough.
+        if (seconds is > 0 and < 86_400)
+            due.Note(TimeSpan.FromSeconds(seconds.Value));
+    }
+}
