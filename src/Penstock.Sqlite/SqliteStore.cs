@@ -91,7 +91,9 @@ public sealed class SqliteStore : Store
         }
     }
 
-    public override IJournal CreateJournal() => new SqliteJournal(Path.Combine(path + "-penstock", "journal.db"), locks, clock);
+    public override IJournal CreateJournal() => new SqliteJournal(JournalPath, locks, clock);
+
+    public override ITraceReader JournalTrace => new SqliteJournalTrace(JournalPath);
 
     public override async ValueTask<IReadOnlyList<string>?> ColumnsAsync(
         DbConnection connection, DbTransaction? transaction, string table, CancellationToken giveUp)
@@ -101,6 +103,8 @@ public sealed class SqliteStore : Store
         var columns = await command.ListAsync(r => r.GetString(0), giveUp);
         return columns.Count == 0 ? null : columns;
     }
+
+    private string JournalPath => Path.Combine(path + "-penstock", "journal.db");
 
     public override ValueTask DisposeAsync()
     {
