@@ -14,4 +14,11 @@ public sealed record QueueOptions
     /// look there too, for late commits and for what was handed back. Default: 1 second.
     /// </summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Effects that a handler writes in <see cref="Delivery.Transaction"/> commit together with the settlement: exactly once, where
+    /// they live in the queue's own store. The transaction is open while handlers run; on SQLite nobody else writes meanwhile.
+    /// Default: false.
+    /// </summary>
+    public bool SharesTransaction { get; init; }
 }

@@ -35,29 +35,62 @@ internal sealed class QueueSettlement(Store store, string queue, Parking? parkin
                 : await InTransactionAsync(connection, kinds, giveUp);
             return await LostAsync(connection, verdicts, applied, giveUp);
         }
-        catch (Exception error) when (error is DbException or IOException or TimeoutException or InvalidOperationException)
+        catch (Exception error) when (IsAway(error))
         {
-            throw new SourceUnavailableException($"{store.Display} does not settle {queue} now: {error.Message}", error);
+            throw Away(error);
         }
     }
+
+    /// <summary>The same in a transaction that somebody else commits.</summary>
+    /// <returns>The ids of those that were still ours.</returns>
+    public ValueTask<HashSet<long>> WriteAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp) =>
+        WriteAsync(connection, transaction, new SettlementKinds(verdicts, parks: parking is not null), giveUp);
+
+    /// <summary>Whether a settlement whose commit got no answer took place: then none of its messages bears the token any more.</summary>
+    public async ValueTask<bool> IsAppliedAsync(IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
+    {
+        try
+        {
+            await using var connection = await store.OpenAsync(giveUp);
+            await using var command = connection.Command(
+                $"SELECT count(*) FROM penstock_messages WHERE lease = @token AND id IN ({Ids(store)})", ("token", Of(verdicts[0]).Token));
+            store.Dialect.Bind(command, IdRows(verdicts));
+            return await command.ScalarAsync<long>(giveUp) == 0;
+        }
+        catch (Exception error) when (IsAway(error))
+        {
+            throw Away(error);
+        }
+    }
+
+    public ValueTask ReachedAsync(Step step) => reached?.Invoke(step) ?? ValueTask.CompletedTask;
+
+    /// <summary>Whatever the store throws at a settlement: the work is done, and must not be run again because of it.</summary>
+    public static bool IsAway(Exception error) => error is DbException or IOException or TimeoutException or InvalidOperationException;
 
     private async ValueTask<HashSet<long>> InTransactionAsync(DbConnection connection, SettlementKinds kinds, CancellationToken giveUp)
     {
         await using var transaction = await store.BeginAsync(connection, giveUp);
-        var applied = new HashSet<long>();
-        // Taken out first: what was no longer ours, or is parked already, is not parked again.
-        var ours = await RunAsync(connection, transaction, delete, kinds.Dead, giveUp);
-        applied.UnionWith(ours);
-        if (ours.Count > 0)
-            await parking!.Home.ParkAsync(Letters(kinds, ours), transaction, giveUp);
-        applied.UnionWith(await RunAsync(connection, transaction, delete, kinds.Done, giveUp));
-        applied.UnionWith(await RetryAsync(transaction, kinds.Retried, giveUp));
-        applied.UnionWith(await RunAsync(connection, transaction, release, kinds.Released, giveUp));
+        var applied = await WriteAsync(connection, transaction, kinds, giveUp);
         await ReachedAsync(Step.Committing);
         await transaction.CommitAsync(giveUp);
         await ReachedAsync(Step.Committed);
         if (kinds.Released.Count > 0)
             store.Hints.Send(Queues.Address(queue));
+        return applied;
+    }
+
+    private async ValueTask<HashSet<long>> WriteAsync(
+        DbConnection connection, DbTransaction transaction, SettlementKinds kinds, CancellationToken giveUp)
+    {
+        // Taken out first: what was no longer ours, or is parked already, is not parked again.
+        var applied = await RunAsync(connection, transaction, delete, kinds.Dead, giveUp);
+        if (applied.Count > 0)
+            await parking!.Home.ParkAsync(Letters(kinds, applied), transaction, giveUp);
+        applied.UnionWith(await RunAsync(connection, transaction, delete, kinds.Done, giveUp));
+        applied.UnionWith(await RetryAsync(transaction, kinds.Retried, giveUp));
+        applied.UnionWith(await RunAsync(connection, transaction, release, kinds.Released, giveUp));
         return applied;
     }
 
@@ -72,7 +105,7 @@ internal sealed class QueueSettlement(Store store, string queue, Parking? parkin
 
         var command = connection.Command(sql, ("token", Of(verdicts[0]).Token));
         command.Transaction = transaction;
-        store.Dialect.Bind(command, new Rows(Alias).Add("id", [.. verdicts.Select(v => Of(v).Id)]));
+        store.Dialect.Bind(command, IdRows(verdicts));
         return await IdsAsync(command, giveUp);
     }
 
@@ -119,5 +152,8 @@ internal sealed class QueueSettlement(Store store, string queue, Parking? parkin
     // A text column takes no NUL, and a settlement must not fail because of what an error says.
     private static string Text(Reason reason) => $"{reason.Type}: {reason.Cut(LongestError)}".Replace('\0', '\uFFFD');
 
-    private ValueTask ReachedAsync(Step step) => reached?.Invoke(step) ?? ValueTask.CompletedTask;
+    private static Rows IdRows(IReadOnlyList<Verdict> verdicts) => new Rows(Alias).Add("id", [.. verdicts.Select(v => Of(v).Id)]);
+
+    private SourceUnavailableException Away(Exception error) =>
+        new($"{store.Display} does not settle {queue} now: {error.Message}", error);
 }

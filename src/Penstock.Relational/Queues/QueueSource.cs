@@ -18,6 +18,7 @@ public sealed class QueueSource : ISource
     private readonly QueueSettlement settlement;
     private readonly IDisposable listening;
     private readonly string nextDue;
+    private readonly bool sharesTransaction;
 
     /// <param name="store">With <see cref="OwnerSchema"/> and <see cref="QueueSchema"/>.</param>
     /// <param name="owner">This process on that store; one for all its queues.</param>
@@ -32,6 +33,7 @@ public sealed class QueueSource : ISource
     {
         (this.store, this.owner, this.queue) = (store, owner, QueueName.Checked(queue));
         var chosen = options ?? new QueueOptions();
+        sharesTransaction = chosen.SharesTransaction;
         due = new DueTimes(clock);
         idle = new QueueIdle(chosen, store.Hints, due, clock);
         keyless = new KeylessClaims(store, queue, chosen.SweepEvery, clock);
@@ -56,7 +58,7 @@ public sealed class QueueSource : ISource
             var claimed = await keyless.ClaimAsync(lease, max, isDue, stopping);
             if (idle.Found(claimed.Count > 0, isDue))
                 await AskWhatIsDueAsync(stopping);
-            return claimed.Count == 0 ? Batch.Empty : new QueueBatch(claimed, settlement);
+            return claimed.Count == 0 ? Batch.Empty : await BatchAsync(claimed, stopping);
         }
         finally
         {
@@ -66,7 +68,10 @@ public sealed class QueueSource : ISource
 
     public async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
     {
-        var lost = await settlement.ApplyAsync(verdicts, giveUp);
+        if (verdicts.Count == 0)
+            return [];
+
+        var lost = await ((QueueBatch)batch).SettleAsync(verdicts, giveUp);
         for (var i = 0; i < verdicts.Count; i++)
         {
             if (verdicts[i].Settlement is Settlement.Retry retry)
@@ -84,6 +89,26 @@ public sealed class QueueSource : ISource
         listening.Dispose();
         oneClaim.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<Batch> BatchAsync(List<QueueDelivery> claimed, CancellationToken stopping)
+    {
+        if (!sharesTransaction)
+            return new QueueBatch(store, claimed, settlement);
+
+        DbConnection? connection = null;
+        try
+        {
+            connection = await store.OpenAsync(stopping);
+            return new QueueBatch(store, claimed, settlement, await store.BeginAsync(connection, stopping));
+        }
+        catch
+        {
+            if (connection is not null)
+                await connection.DisposeAsync();
+            await new QueueBatch(store, claimed, settlement).DisposeAsync();
+            throw;
+        }
     }
 
     private async ValueTask AskWhatIsDueAsync(CancellationToken stopping)

@@ -3,16 +3,26 @@ using System.Data.Common;
 namespace Penstock;
 
 /// <summary>Deliveries that were claimed together. Disposed unsettled, it is released: nothing counted.</summary>
-public class Batch(IReadOnlyList<Delivery> items, DbTransaction? transaction = null) : IAsyncDisposable
+public class Batch : IAsyncDisposable
 {
     private const string Savepoint = "penstock";
 
+    public Batch(IReadOnlyList<Delivery> items, DbTransaction? transaction = null)
+    {
+        (Items, Transaction) = (items, transaction);
+        if (transaction is null)
+            return;
+
+        foreach (var delivery in items)
+            delivery.Transaction = transaction;
+    }
+
     public static Batch Empty { get; } = new([]);
 
-    public IReadOnlyList<Delivery> Items { get; } = items;
+    public IReadOnlyList<Delivery> Items { get; }
 
     /// <summary>Effects written in it commit together with the settlement. Null where the source isn't a database.</summary>
-    public DbTransaction? Transaction { get; } = transaction;
+    public DbTransaction? Transaction { get; }
 
     /// <summary>Called before these run; what comes next may kill the process.</summary>
     public virtual ValueTask RunningAsync(IReadOnlyList<Delivery> running, CancellationToken giveUp) => ValueTask.CompletedTask;

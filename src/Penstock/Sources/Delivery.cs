@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Penstock;
 
 /// <summary>One message in our hands. Adapters derive from it and add their token, offset or id.</summary>
@@ -26,6 +28,9 @@ public abstract class Delivery
 
     /// <summary>Claims since the last settlement of any kind: above 0, a process died holding it, and it runs alone.</summary>
     public int Claims { get; protected internal set; }
+
+    /// <summary>Effects written in it commit together with the settlement; null where the source has none. Of its batch.</summary>
+    public DbTransaction? Transaction { get; internal set; }
 
     /// <summary>Cancelled when the delivery is no longer ours: lease gone, partition revoked.</summary>
     public virtual CancellationToken Lost => CancellationToken.None;

@@ -7,7 +7,7 @@ internal sealed class ParkedTable : IDeadLetters
 {
     public static MigrationSet Schema { get; } = new(
         "parked",
-        [new Migration(1, "create the parked", d => [$"CREATE TABLE parked (origin TEXT PRIMARY KEY, body {d.Bytes} NOT NULL)"])],
+        [new Migration(1, "create the parked", d => [$"CREATE TABLE parked (origin TEXT PRIMARY KEY, body {d.Bytes} NOT NULL)", "CREATE TABLE effects (name TEXT NOT NULL)"])],
         new Dictionary<string, IReadOnlyList<string>>());
 
     public async ValueTask ParkAsync(IReadOnlyList<DeadLetter> letters, DbTransaction? transaction, CancellationToken giveUp)

@@ -11,25 +11,31 @@ internal sealed class QueueFixture : ISourceFixture
 {
     private const string Queue = "contract";
     private static readonly OwnerOptions Owners = new() { Lease = TimeSpan.FromMinutes(10) };
-    private static readonly QueueOptions Options = new() { PollEvery = TimeSpan.FromMilliseconds(20), SweepEvery = TimeSpan.FromMilliseconds(50) };
 
+    private readonly QueueOptions options;
     private readonly Dictionary<ISource, Process> processes = [];
     private readonly List<string> added = [];
     private readonly string folder = Directory.CreateTempSubdirectory("penstock-queue-").FullName;
     private readonly StoreUrl url;
     private readonly Store own;
 
-    private QueueFixture(string? postgresUrl)
+    private QueueFixture(string? postgresUrl, bool sharesTransaction)
     {
+        options = new QueueOptions
+        {
+            PollEvery = TimeSpan.FromMilliseconds(20),
+            SweepEvery = TimeSpan.FromMilliseconds(50),
+            SharesTransaction = sharesTransaction,
+        };
         url = StoreUrl.Parse(postgresUrl ?? $"sqlite:///{folder}/queue.db");
         own = Open("fixture");
     }
 
     private bool IsPostgres => url.Scheme == "postgresql";
 
-    public static async Task<QueueFixture> CreateAsync(string kind, PostgresServer server)
+    public static async Task<QueueFixture> CreateAsync(string kind, PostgresServer server, bool sharesTransaction = false)
     {
-        var fixture = new QueueFixture(kind == "postgresql" ? await server.CreateDatabaseAsync() : null);
+        var fixture = new QueueFixture(kind == "postgresql" ? await server.CreateDatabaseAsync() : null, sharesTransaction);
         await new Migrator(fixture.own).ApplyAsync([JournalSchema.Set, OwnerSchema.Set, QueueSchema.Set, ParkedTable.Schema], default);
         return fixture;
     }
@@ -39,8 +45,8 @@ internal sealed class QueueFixture : ISourceFixture
         var name = $"process{processes.Count}";
         var store = Open(name);
         var owner = new Owner(store, TimeProvider.System, Owners);
-        var queue = new QueueSource(store, owner, Queue, TimeProvider.System, Options, new Parking("contract", new ParkedTable()));
-        var source = new JournalingSource(queue, store.CreateJournal(), "contract");
+        var queue = new QueueSource(store, owner, Queue, TimeProvider.System, options, new Parking("contract", new ParkedTable()));
+        var source = new BreakableSource(new JournalingSource(queue, store.CreateJournal(), "contract"));
         processes[source] = new Process(name, store, owner);
         return new(source);
     }
@@ -56,7 +62,8 @@ internal sealed class QueueFixture : ISourceFixture
         await using var connection = await own.OpenAsync(default);
         var waiting = await BodiesAsync(connection, "SELECT body FROM penstock_messages");
         var dead = await BodiesAsync(connection, "SELECT body FROM parked");
-        return new StoreState(waiting, [.. added.Except(waiting).Except(dead)], dead, []);
+        var effects = await connection.Command("SELECT name FROM effects").ListAsync(r => r.GetString(0), default);
+        return new StoreState(waiting, [.. added.Except(waiting).Except(dead)], dead, effects);
     }
 
     public async ValueTask AdvanceAsync(TimeSpan span) => await Task.Delay(span, TimeProvider.System);
@@ -69,14 +76,21 @@ internal sealed class QueueFixture : ISourceFixture
         if (IsPostgres)
         {
             await connection.Command(
-                "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = @name", ("name", process.Name)).RunAsync(default);
+                "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = @name AND datname = current_database()", ("name", process.Name)).RunAsync(default);
         }
         else
         {
+            await ((BreakableSource)source).BreakAsync();
             await process.Store.DisposeAsync();
         }
 
         await connection.Command("DELETE FROM penstock_owners WHERE id = @id", ("id", lease.Id)).RunAsync(default);
+    }
+
+    public async ValueTask EffectAsync(Batch batch, IReadOnlyList<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+            await delivery.Transaction!.Command("INSERT INTO effects (name) VALUES (@name)", ("name", IdOf(delivery))).RunAsync(default);
     }
 
     public string IdOf(Delivery delivery) => Encoding.UTF8.GetString(delivery.Body.Span);

@@ -4,6 +4,18 @@ namespace Penstock.Relational.Tests;
 
 public sealed class QueueSourceContractTests(PostgresServer server)
 {
+    // While effects share a SQLite file's one write transaction, no second process can hold anything, nor a third one begin.
+    private static readonly string[] TwoHolders =
+    [
+        "Extending_what_is_held_keeps_it", "A_delivery_is_claimed_by_one_only", "A_lost_delivery_is_reported_and_its_settlement_changes_nothing",
+    ];
+
+    private static IReadOnlyList<string> InTransactions { get; } = SourceContract.Cases(Can.Delay | Can.CountClaims | Can.ParkAtomically, transactions: true);
+
+    public static TheoryData<string> SharedOnPostgres => [.. InTransactions];
+
+    public static TheoryData<string> SharedOnSqlite => [.. InTransactions.Except(TwoHolders)];
+
     public static TheoryData<string> Cases => [.. SourceContract.Cases(Can.Delay | Can.CountClaims | Can.ParkAtomically, transactions: false)];
 
     [Theory, MemberData(nameof(Cases))]
@@ -12,9 +24,15 @@ public sealed class QueueSourceContractTests(PostgresServer server)
     [Theory, MemberData(nameof(Cases))]
     public Task A_queue_keeps_the_contract_on_sqlite(string name) => CheckAsync(name, "sqlite");
 
-    private async Task CheckAsync(string name, string kind)
+    [Theory, MemberData(nameof(SharedOnPostgres))]
+    public Task A_queue_that_shares_its_transaction_keeps_the_contract_on_postgres(string name) => CheckAsync(name, "postgresql", sharesTransaction: true);
+
+    [Theory, MemberData(nameof(SharedOnSqlite))]
+    public Task A_queue_that_shares_its_transaction_keeps_the_contract_on_sqlite(string name) => CheckAsync(name, "sqlite", sharesTransaction: true);
+
+    private async Task CheckAsync(string name, string kind, bool sharesTransaction = false)
     {
-        await using var fixture = await QueueFixture.CreateAsync(kind, server);
+        await using var fixture = await QueueFixture.CreateAsync(kind, server, sharesTransaction);
         await SourceContract.CheckAsync(name, fixture);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class TableFixture : ISourceFixture
         {
             await using var connection = await own.OpenAsync(default);
             await connection.Command(
-                "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = @name", ("name", process.Name)).RunAsync(default);
+                "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = @name AND datname = current_database()", ("name", process.Name)).RunAsync(default);
         }
         else
         {

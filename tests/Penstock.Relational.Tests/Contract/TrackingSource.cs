@@ -2,21 +2,10 @@ using System.Data.Common;
 
 namespace Penstock.Relational.Tests;
 
-/// <summary>Stands in for a handler, whose effect is that a job is done; and knows the batch in hand, so that its connection can be broken.</summary>
-internal sealed class TrackingSource(ISource inner) : ISource
+/// <summary>Stands in for a handler, whose effect is that a job is done.</summary>
+internal sealed class TrackingSource(ISource inner) : BreakableSource(inner)
 {
-    private Batch? held;
-
-    public Can Can => inner.Can;
-
-    public async ValueTask<Batch> ReceiveAsync(int max, CancellationToken stopping)
-    {
-        var batch = await inner.ReceiveAsync(max, stopping);
-        held = batch.Items.Count > 0 ? batch : held;
-        return batch;
-    }
-
-    public async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
+    public override async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
     {
         try
         {
@@ -28,16 +17,6 @@ internal sealed class TrackingSource(ISource inner) : ISource
             // The transaction is over: a lost one, or one that was settled before.
         }
 
-        return await inner.SettleAsync(batch, verdicts, giveUp);
+        return await base.SettleAsync(batch, verdicts, giveUp);
     }
-
-    public ValueTask ExtendAsync(IReadOnlyCollection<Delivery> held, CancellationToken giveUp) => inner.ExtendAsync(held, giveUp);
-
-    public async ValueTask BreakAsync()
-    {
-        if (held?.Transaction?.Connection is { } connection)
-            await connection.CloseAsync();
-    }
-
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
 }
