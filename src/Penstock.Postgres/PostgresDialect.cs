@@ -40,6 +40,8 @@ internal sealed class PostgresDialect : Dialect
 
     public override string Share(string alias) => $"FOR SHARE OF {alias}";
 
+    public override string Hold(string alias) => $"FOR UPDATE OF {alias}";
+
     public override string SecondsBetween(string from, string to) => $"extract(epoch FROM {to} - {from})::float8";
 
     public override string From(Rows rows) =>

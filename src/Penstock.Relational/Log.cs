@@ -9,4 +9,19 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Warning, "{Store} is away; the start waits for it ({Error}).", EventName = "store_away")]
     public static partial void StoreAway(ILogger logger, string store, string error);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Count} {State} dead letters were dropped from {Store}: {Why}.", EventName = "dead_letters_dropped")]
+    public static partial void LettersDropped(ILogger logger, long count, string state, string store, string why);
+
+    [LoggerMessage(4, LogLevel.Warning, "Retention of the dead letters on {Store} failed, the next turn tries again ({Error}).", EventName = "retention_failed")]
+    public static partial void RetentionFailed(ILogger logger, string store, string error);
+
+    [LoggerMessage(5, LogLevel.Information, "Replay {Id} ({Selection}) goes on: {Left} letters left.", EventName = "replay_started")]
+    public static partial void ReplayStarted(ILogger logger, long id, string selection, long left);
+
+    [LoggerMessage(6, LogLevel.Information, "Replay {Id} is {State}: {Done} back, {Failed} failed, {Skipped} passed over.", EventName = "replay_ended")]
+    public static partial void ReplayEnded(ILogger logger, long id, string state, long done, long failed, long skipped);
+
+    [LoggerMessage(7, LogLevel.Warning, "Replays on {Store} can't be run now, the next beat tries again ({Error}).", EventName = "replays_away")]
+    public static partial void ReplaysAway(ILogger logger, string store, string error);
 }

@@ -46,6 +46,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override string Share(string alias) => string.Empty;
 
+    public override string Hold(string alias) => string.Empty;
+
     public override string SecondsBetween(string from, string to) => $"((julianday({to}) - julianday({from})) * 86400.0)";
 
     public override string From(Rows rows)

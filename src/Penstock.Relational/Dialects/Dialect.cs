@@ -37,6 +37,9 @@ public abstract partial class Dialect
     /// <summary>Ends a SELECT whose rows must stay as they are until the transaction ends.</summary>
     public abstract string Share(string alias);
 
+    /// <summary>Ends a SELECT whose rows nobody else may change until the transaction ends; waits for those who are at it.</summary>
+    public abstract string Hold(string alias);
+
     /// <summary>How long the store's server has been up, in seconds, as an expression.</summary>
     public abstract string SecondsUp { get; }
 

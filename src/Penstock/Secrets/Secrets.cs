@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
 
-namespace Penstock.Hosting;
+namespace Penstock;
 
 /// <summary>The last line of defence: whoever writes a connection string masks it; this catches what was forgotten.</summary>
 internal static partial class Secrets

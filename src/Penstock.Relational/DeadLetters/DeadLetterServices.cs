@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Penstock.Relational;
+
+/// <summary>Adds the dead letters of a store to a host.</summary>
+public static class DeadLetterServices
+{
+    /// <summary>
+    /// Adds <see cref="SqlDeadLetters"/> as the home, retention, and the work on replays. Needs a <see cref="Store"/>, with
+    /// <see cref="DeadLetterSchema"/> and <see cref="QueueSchema"/> brought up before the host's services start.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static IServiceCollection AddDeadLetters(this IServiceCollection services, RetentionOptions? retention = null)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IDeadLetters, SqlDeadLetters>();
+        services.AddSingleton((retention ?? new RetentionOptions()).Validated());
+        services.AddSingleton<LetterRetention>();
+        services.AddSingleton(s => new Replays(
+            s.GetRequiredService<Store>(), s.GetRequiredService<TimeProvider>(), s.GetService<ILoggerFactory>(),
+            s.GetServices<IReturnPath>().ToList() is { Count: > 0 } paths ? paths : null, s.GetService<Reached>()));
+        services.AddSingleton<IDeadLetterHome, SqlDeadLetterHome>();
+        services.AddHostedService<LetterKeeper>();
+        return services.AddHostedService<ReplayWorker>();
+    }
+}
