@@ -25,14 +25,13 @@ public static class DeadLetterSchema
         "CREATE INDEX penstock_dead_letters_group ON penstock_dead_letters (pipeline, fingerprint, parked_at, id) WHERE resolved_at IS NULL",
         "CREATE INDEX penstock_dead_letters_key ON penstock_dead_letters (pipeline, key) WHERE resolved_at IS NULL AND key IS NOT NULL",
         "CREATE INDEX penstock_dead_letters_resolved ON penstock_dead_letters (resolved_at) WHERE resolved_at IS NOT NULL",
-        // Changes of counts, only ever added to: parkers don't wait for each other. The keeper folds them, one row a group.
+        // The count of a group is the sum over its slots: those who park at the same moment don't wait for each other.
         $"""
         CREATE TABLE penstock_dead_letter_groups (
-            id {dialect.BigIdentityKey}, pipeline {dialect.NameText} NOT NULL, fingerprint {dialect.NameText} NOT NULL,
+            pipeline {dialect.NameText} NOT NULL, fingerprint {dialect.NameText} NOT NULL, slot INTEGER NOT NULL,
             reason_type TEXT, reason_text TEXT, parked BIGINT NOT NULL, resolved BIGINT NOT NULL,
-            first_at {dialect.Timestamp}, last_at {dialect.Timestamp}){dialect.Busy}
+            first_at {dialect.Timestamp}, last_at {dialect.Timestamp}, PRIMARY KEY (pipeline, fingerprint, slot)){dialect.Busy}
         """,
-        "CREATE INDEX penstock_dead_letter_groups_key ON penstock_dead_letter_groups (pipeline, fingerprint, id)",
         $"""
         CREATE TABLE penstock_dead_letter_history (
             id {dialect.BigIdentityKey}, letter BIGINT NOT NULL, at {dialect.Timestamp} NOT NULL, who TEXT NOT NULL,

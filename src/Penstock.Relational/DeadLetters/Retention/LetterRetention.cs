@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Penstock.Relational;
 
 /// <summary>
-/// Drops what was kept long enough, in small transactions, one process on the store at a time; and folds the counts of the groups
-/// meanwhile. What is dropped is counted and logged.
+/// Drops what was kept long enough, in small transactions, one process on the store at a time. What is dropped is counted and
+/// logged.
 /// </summary>
 public sealed class LetterRetention(Store store, RetentionOptions options, ILogger<LetterRetention> logger)
 {
@@ -28,10 +28,12 @@ public sealed class LetterRetention(Store store, RetentionOptions options, ILogg
 
         try
         {
-            await new GroupFold(store).RunAsync(stopping);
-            var dropped = await DropAsync("resolved", $"resolved_at < {dialect.NowPlus("@age")}", "resolved_at", options.ResolvedFor, long.MaxValue, "their time is over", stopping);
-            dropped += await DropAsync("parked", $"resolved_at IS NULL AND parked_at < {dialect.NowPlus("@age")}", "parked_at", options.ParkedFor, long.MaxValue, "nobody cared for them in time", stopping);
+            var dropped = await DropAsync(
+                "resolved", $"resolved_at < {dialect.NowPlus("@age")}", "resolved_at", options.ResolvedFor, long.MaxValue, "their time is over", stopping);
+            dropped += await DropAsync(
+                "parked", $"resolved_at IS NULL AND parked_at < {dialect.NowPlus("@age")}", "parked_at", options.ParkedFor, long.MaxValue, "nobody saw to them in time", stopping);
             dropped += await DropExcessAsync(stopping);
+            await new EmptyGroups(store).DropAsync(stopping);
             await new ReplayRetention(store, options.ResolvedFor).RunAsync(stopping);
             return dropped;
         }
