@@ -95,6 +95,8 @@ public sealed class PostgresStore : Store
 
     public override IJournal CreateJournal() => new PostgresJournal(session);
 
+    public override ITraceReader JournalTrace => new PostgresJournalTrace(this);
+
     public override async ValueTask<IReadOnlyList<string>?> ColumnsAsync(
         DbConnection connection, DbTransaction? transaction, string table, CancellationToken giveUp)
     {

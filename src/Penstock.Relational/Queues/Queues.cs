@@ -29,6 +29,18 @@ public sealed class Queues(Store store)
         return added;
     }
 
+    /// <summary>Sends one message.</summary>
+    /// <returns>Its id, or null where its unique key is in the queue already.</returns>
+    public async ValueTask<long?> SendAsync(string queue, Message message, CancellationToken giveUp)
+    {
+        await using var connection = await store.OpenAsync(giveUp);
+        var command = connection.Command(insert + " RETURNING id", ("queue", QueueName.Checked(queue)));
+        store.Dialect.Bind(command, MessageRows.Of([message]));
+        var id = await command.ScalarAsync<long?>(giveUp);
+        store.Hints.Send(Address(queue));
+        return id;
+    }
+
     /// <summary>The same within the caller's transaction.</summary>
     public async ValueTask<int> SendAsync(DbTransaction transaction, string queue, IReadOnlyList<Message> messages, CancellationToken giveUp)
     {

@@ -66,6 +66,9 @@ public abstract class Store : IProbe, IAsyncDisposable
 
     public abstract IJournal CreateJournal();
 
+    /// <summary>What the journals on this store know of a message.</summary>
+    public virtual ITraceReader JournalTrace => NoTrace.Instance;
+
     /// <summary>The names of a table's columns; null where there is no such table.</summary>
     public abstract ValueTask<IReadOnlyList<string>?> ColumnsAsync(DbConnection connection, DbTransaction? transaction, string table, CancellationToken giveUp);
 
