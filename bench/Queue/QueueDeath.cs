@@ -1,11 +1,10 @@
-using System.Diagnostics;
-
 namespace Penstock.Bench;
 
 /// <summary>How long the work of a process lies still that was killed with a batch in its hands, while another one lives.</summary>
 internal sealed class QueueDeath(string url, TextWriter progress, TimeProvider clock, CancellationToken cancellation)
 {
     private const int Deaths = 5;
+    private static readonly TimeSpan BeforeDeath = TimeSpan.FromSeconds(3);
 
     public async Task<IReadOnlyList<BenchRow>> RunAsync()
     {
@@ -32,9 +31,8 @@ internal sealed class QueueDeath(string url, TextWriter progress, TimeProvider c
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var began = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         var tally = new Tally(QueueRun.BatchSize, clock);
-        var run = new QueueRun(database.Store, clock) { Handle = _ => Began(began) };
-        var running = run.RunAsync(tally, stop.Token);
-        await Task.Delay(TimeSpan.FromSeconds(3), clock, cancellation);
+        var running = new QueueRun(database.Store, clock) { Handle = (_, _) => Began(began) }.RunAsync(tally, stop.Token);
+        await Task.Delay(BeforeDeath, clock, cancellation);
         var killedAt = clock.GetTimestamp();
         holder.Kill();
         var (first, last) = (await began.Task.WaitAsync(cancellation), await tally.Finished.WaitAsync(cancellation));

@@ -18,7 +18,7 @@ internal sealed class QueueLatency(string url, TextWriter progress, TimeProvider
         await progress.WriteLineAsync($"latency: {Sends} messages to an idle worker");
         await using var database = await QueueBacklog.CreateAsync(url);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var run = new QueueRun(database.Store, clock) { Size = new PipelineOptions().BatchSize, Handle = Arrived };
+        var run = new QueueRun(database.Store, clock) { Size = new PipelineOptions().BatchSize, Handle = ArrivedAsync };
         var running = run.RunAsync(new Tally(int.MaxValue, clock), stop.Token);
         var times = await SendAsync(database);
         await stop.CancelAsync();
@@ -54,7 +54,7 @@ internal sealed class QueueLatency(string url, TextWriter progress, TimeProvider
         return clock.GetElapsedTime(sentAt, await arrival.Task.WaitAsync(cancellation)).TotalMilliseconds;
     }
 
-    private ValueTask Arrived(Delivery delivery)
+    private ValueTask ArrivedAsync(Delivery delivery, CancellationToken giveUp)
     {
         arrivals[Encoding.UTF8.GetString(delivery.Body.Span)].TrySetResult(clock.GetTimestamp());
         return ValueTask.CompletedTask;

@@ -15,7 +15,7 @@ internal sealed class QueueRun(Store store, TimeProvider clock)
 
     public bool Keyed { get; init; }
 
-    public Func<Delivery, ValueTask>? Handle { get; init; }
+    public Func<Delivery, CancellationToken, ValueTask>? Handle { get; init; }
 
     /// <summary>From nothing to the last of that many messages being settled.</summary>
     public async Task<TimeSpan> FinishAsync(int jobs, CancellationToken cancellation)
@@ -56,12 +56,12 @@ internal sealed class QueueRun(Store store, TimeProvider clock)
             loop.Each(delivery => delivery, _ => handler);
     }
 
-    private sealed class Handler(Tally tally, Func<Delivery, ValueTask>? handle) : IHandler<Delivery>
+    private sealed class Handler(Tally tally, Func<Delivery, CancellationToken, ValueTask>? handle) : IHandler<Delivery>
     {
         public ValueTask HandleAsync(Delivery message, Delivery delivery, CancellationToken giveUp)
         {
             tally.Called();
-            return handle is null ? ValueTask.CompletedTask : handle(delivery);
+            return handle is null ? ValueTask.CompletedTask : handle(delivery, giveUp);
         }
     }
 }
