@@ -22,7 +22,7 @@ internal sealed class PostgresDialect : Dialect
     public override string Bytes => "BYTEA";
 
     public override string Busy =>
-        " WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0)";
+        " WITH (fillfactor = 45, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0)";
 
     public override string SecondsUp => "extract(epoch FROM now() - pg_postmaster_start_time())::float8";
 
