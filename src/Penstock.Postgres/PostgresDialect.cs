@@ -56,6 +56,11 @@ internal sealed class PostgresDialect : Dialect
         $"{row}.xid >= pg_snapshot_xmax({snapshot}::pg_snapshot)",
     ];
 
+    public override string Among(string query) => $"= ANY(ARRAY({query}))";
+
+    public override string ForEach(string outer, string table, string alias, string condition) =>
+        $"{outer} CROSS JOIN LATERAL (SELECT {alias}.* FROM {table} {alias} WHERE {condition} OFFSET 0) AS {alias}";
+
     public override string From(Rows rows) =>
         $"unnest({string.Join(", ", rows.Columns.Select(c => $"@{rows.Alias}_{c.Name}"))}) AS {rows.Alias}({string.Join(", ", rows.Columns.Select(c => c.Name))})";
 

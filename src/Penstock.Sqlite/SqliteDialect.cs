@@ -62,6 +62,10 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
 
     public override IReadOnlyList<string> CameLate(string row, string snapshot) => [];
 
+    public override string Among(string query) => $"IN ({query})";
+
+    public override string ForEach(string outer, string table, string alias, string condition) => $"{outer} CROSS JOIN {table} AS {alias} ON {condition}";
+
     public override string From(Rows rows)
     {
         var columns = rows.Columns.Select((c, i) => c.Values is byte[][] ? $"unhex(value ->> {i}) AS {c.Name}" : $"value ->> {i} AS {c.Name}");

@@ -76,6 +76,15 @@ public abstract partial class Dialect
     /// <summary>The seconds from one timestamp expression to another, as a number.</summary>
     public abstract string SecondsBetween(string from, string to);
 
+    /// <summary>
+    /// Ends a condition on a column: it is among what the query gives. The query runs once and comes first, whatever the store
+    /// thinks of the sizes of tables; else a claim's LIMIT could be asked for again and again, and hold more each time.
+    /// </summary>
+    public abstract string Among(string query);
+
+    /// <summary>In FROM: for each row of one table, by its name, the rows of another that meet a condition. In that order always.</summary>
+    public abstract string ForEach(string outer, string table, string alias, string condition);
+
     /// <summary>The rows as a table in FROM, under their alias.</summary>
     public abstract string From(Rows rows);
 

@@ -8,9 +8,9 @@ public sealed class InboxRetention : IAsyncDisposable
     private readonly string delete;
     private readonly Rounds rounds;
 
-    public InboxRetention(Store store, Owner owner, TimeProvider clock, RetentionOptions? options = null)
+    public InboxRetention(Store store, Owner owner, TimeProvider clock, KeepOptions? options = null)
     {
-        var chosen = (options ?? new RetentionOptions()).Validated();
+        var chosen = (options ?? new KeepOptions()).Validated();
         (this.store, keep) = (store, chosen.Keep.TotalSeconds);
         delete =
             $"""

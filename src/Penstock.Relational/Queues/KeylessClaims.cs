@@ -104,9 +104,6 @@ internal sealed class KeylessClaims
 
     private static Rows HeldRows(long[] tokens) => new Rows(Held).Add("token", tokens);
 
-    private static string Sql(string candidates) =>
-        $"""
-        UPDATE penstock_messages AS m SET lease = @lease, due = NULL FROM ({candidates}) AS c WHERE id = claimed
-        RETURNING id, body, headers, failures
-        """;
+    private string Sql(string candidates) =>
+        $"UPDATE penstock_messages SET lease = @lease, due = NULL WHERE id {store.Dialect.Among(candidates)} RETURNING id, body, headers, failures";
 }

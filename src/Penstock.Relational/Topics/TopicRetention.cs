@@ -22,9 +22,9 @@ public sealed class TopicRetention : IAsyncDisposable
     private readonly string delete;
     private readonly Rounds rounds;
 
-    public TopicRetention(Store store, Owner owner, TimeProvider clock, RetentionOptions? options = null)
+    public TopicRetention(Store store, Owner owner, TimeProvider clock, KeepOptions? options = null)
     {
-        var chosen = (options ?? new RetentionOptions()).Validated();
+        var chosen = (options ?? new KeepOptions()).Validated();
         (this.store, keep) = (store, chosen.Keep.TotalSeconds);
         old = OldSql(store.Dialect);
         delete = DeleteSql(store.Dialect);

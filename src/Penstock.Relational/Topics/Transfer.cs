@@ -74,7 +74,8 @@ internal sealed class Transfer(Store store, TopicGroup group)
     private static string MoveSql(Dialect dialect)
     {
         string[] parts = ["l.id > p.position_before AND l.id <= p.position", .. dialect.CameLate("l", "p.seen_before").Select(l => $"l.id + 0 <= p.position_before AND {l}")];
-        var rows = parts.Select(part => $"SELECT l.id, l.bucket, l.key, l.headers, l.body FROM p JOIN {Log} l ON {Place} AND {part} WHERE {dialect.WasThere("l", "p.seen")}");
+        var rows = parts.Select(part =>
+            $"SELECT l.id, l.bucket, l.key, l.headers, l.body FROM {dialect.ForEach("p", Log, "l", $"{Place} AND {part} AND {dialect.WasThere("l", "p.seen")}")}");
         return
             $"""
             WITH p AS MATERIALIZED (

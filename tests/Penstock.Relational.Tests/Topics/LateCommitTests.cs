@@ -48,7 +48,7 @@ public sealed class LateCommitTests(PostgresServer server)
         await using var scene = await TopicScene.CreateAsync("postgresql", server);
         var source = scene.Read("group");
         await using var owner = new Owner(scene.Store, scene.Database.Clock);
-        await using var retention = new TopicRetention(scene.Store, owner, scene.Database.Clock, new RetentionOptions { Keep = TimeSpan.FromTicks(10) });
+        await using var retention = new TopicRetention(scene.Store, owner, scene.Database.Clock, new KeepOptions { Keep = TimeSpan.FromTicks(10) });
         await using var connection = await scene.Store.OpenAsync(default);
         await using var slow = await scene.Store.BeginAsync(connection, default);
         await scene.Topics.AppendAsync(slow, TopicScene.Topic, TopicScene.Texts(0, 100), default);

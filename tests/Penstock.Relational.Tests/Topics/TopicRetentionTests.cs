@@ -2,7 +2,7 @@ namespace Penstock.Relational.Tests;
 
 public sealed class TopicRetentionTests(PostgresServer server)
 {
-    private static readonly RetentionOptions Short = new() { Keep = TimeSpan.FromTicks(10), Every = TimeSpan.FromMinutes(1) };
+    private static readonly KeepOptions Short = new() { Keep = TimeSpan.FromTicks(10), Every = TimeSpan.FromMinutes(1) };
 
     public static TheoryData<string> Kinds => DatabaseUnderTest.Kinds;
 
