@@ -15,6 +15,11 @@ internal static class PenstockCommand
             Group("catalog", "The table of what is to be marked.", CatalogImportCommand.Create(session)),
             Group("queue", "Messages that wait.", QueueListCommand.Create(session), QueuePeekCommand.Create(session), QueueSendCommand.Create(session)),
             TraceCommand.Create(session),
+            Group(
+                "pipeline", "Steer the pipelines of all processes on a store.", PipelineListCommand.Create(session), PipelineShowCommand.Create(session),
+                PipelineSteerCommands.Pause(session), PipelineSteerCommands.Resume(session), PipelineSteerCommands.Drain(session),
+                PipelineLimitCommand.Create(session)),
+            AuditCommand.Create(session),
             Group("db", "The database's schema.", DbMigrateCommand.Create(session)),
             BenchCommand.Create(session),
             DoctorCommand.Create(session),

@@ -65,6 +65,9 @@ public sealed class PostgresStore : Store
         };
     }
 
+    public override ValueTask InsertAsync(DbTransaction transaction, string table, Rows rows, CancellationToken giveUp) =>
+        rows.Count < PostgresCopy.From ? base.InsertAsync(transaction, table, rows, giveUp) : PostgresCopy.InsertAsync(transaction, table, rows, giveUp);
+
     public override async ValueTask VerifyAsync(DbTransaction transaction, CancellationToken giveUp) =>
         await transaction.Command("SET CONSTRAINTS ALL IMMEDIATE").RunAsync(giveUp);
 

@@ -7,13 +7,16 @@ using Penstock.Relational;
 namespace Penstock.Sqlite;
 
 /// <summary>Timestamps are ISO 8601 text in UTC with milliseconds, so that their order is the order of time.</summary>
-internal sealed class SqliteDialect : Dialect
+/// <param name="moment">What SQLite's date functions take for the present.</param>
+internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Dialect
 {
+    public const string OwnClock = "'now'";
+
     private const string Format = "'%Y-%m-%dT%H:%M:%fZ'";
 
     public override string Name => "sqlite";
 
-    public override string Now => $"strftime({Format}, 'now')";
+    public override string Now => $"strftime({Format}, {moment})";
 
     // A commit either succeeded or threw: there is nobody on the other side of a wire.
     public override string TransactionId => "NULL";
@@ -31,6 +34,11 @@ internal sealed class SqliteDialect : Dialect
     // No server: what did not beat has only itself to blame.
     public override string SecondsUp => "1e9";
 
+    // One writer: ids are given and committed in one order.
+    public override string? Writer => null;
+
+    public override string Snapshot => "NULL";
+
     public override string Timestamp => "TEXT";
 
     public override string Bool => "BOOLEAN";
@@ -39,7 +47,7 @@ internal sealed class SqliteDialect : Dialect
 
     public override string False => "0";
 
-    public override string NowPlus(string seconds) => $"strftime({Format}, 'now', ({seconds}) || ' seconds')";
+    public override string NowPlus(string seconds) => $"strftime({Format}, {moment}, ({seconds}) || ' seconds')";
 
     // One writer at a time: the transaction itself is the lock.
     public override string SkipLocked(string alias) => string.Empty;
@@ -49,6 +57,10 @@ internal sealed class SqliteDialect : Dialect
     public override string Hold(string alias) => string.Empty;
 
     public override string SecondsBetween(string from, string to) => $"((julianday({to}) - julianday({from})) * 86400.0)";
+
+    public override string WasThere(string row, string snapshot) => "1 = 1";
+
+    public override IReadOnlyList<string> CameLate(string row, string snapshot) => [];
 
     public override string From(Rows rows)
     {
@@ -90,6 +102,12 @@ internal sealed class SqliteDialect : Dialect
                 break;
             case int[] ints:
                 json.WriteNumberValue(ints[i]);
+                break;
+            case int?[] ints when ints[i] is { } one:
+                json.WriteNumberValue(one);
+                break;
+            case int?[]:
+                json.WriteNullValue();
                 break;
             case double[] doubles:
                 json.WriteNumberValue(doubles[i]);

@@ -8,4 +8,7 @@ public sealed record SqliteOptions
 
     /// <summary>Changes nothing and creates nothing: a file that is not there reads as an empty database. Default: false.</summary>
     public bool ReadOnly { get; init; }
+
+    /// <summary>The store's clock is the one it was given instead of SQLite's own: for tests, which steer it. Default: false.</summary>
+    internal bool TimeIsGiven { get; init; }
 }

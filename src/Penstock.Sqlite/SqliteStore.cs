@@ -8,18 +8,21 @@ namespace Penstock.Sqlite;
 public sealed class SqliteStore : Store
 {
     private const int Busy = 5;
+    private const string GivenClock = "penstock_now";
 
     private readonly string path;
     private readonly string connectionString;
     private readonly TimeProvider clock;
     private readonly FileLocks locks;
     private readonly bool readOnly;
+    private readonly bool timeIsGiven;
 
     /// <exception cref="FormatException">The address is no SQLite address, or its folder does not exist.</exception>
     public SqliteStore(StoreUrl url, TimeProvider clock, SqliteOptions? options = null)
     {
         var chosen = options ?? new SqliteOptions();
-        (this.clock, readOnly) = (clock, chosen.ReadOnly);
+        (this.clock, readOnly, timeIsGiven) = (clock, chosen.ReadOnly, chosen.TimeIsGiven);
+        Dialect = new SqliteDialect(timeIsGiven ? $"{GivenClock}()" : SqliteDialect.OwnClock);
         path = SqliteUrl.PathOf(url);
         Display = url.ToString();
         connectionString = new SqliteConnectionStringBuilder
@@ -32,7 +35,7 @@ public sealed class SqliteStore : Store
         locks = new FileLocks(path + "-penstock");
     }
 
-    public override Dialect Dialect { get; } = new SqliteDialect();
+    public override Dialect Dialect { get; }
 
     public override string Display { get; }
 
@@ -48,6 +51,8 @@ public sealed class SqliteStore : Store
         try
         {
             await connection.OpenAsync(giveUp);
+            if (timeIsGiven)
+                connection.CreateFunction(GivenClock, () => (string)Dialect.ToColumn(clock.GetUtcNow()));
             if (!readOnly)
                 await connection.Command("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL").RunAsync(giveUp);
             return connection;

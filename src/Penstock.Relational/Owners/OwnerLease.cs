@@ -25,7 +25,7 @@ public sealed class OwnerLease
     {
         lock (inHand)
         {
-            var token = (Id << 32) | (uint)++claims;
+            var token = TokenOf(++claims);
             inHand.Add(token);
             return token;
         }
@@ -37,14 +37,17 @@ public sealed class OwnerLease
             inHand.Remove(token);
     }
 
-    public long[] InHand()
+    /// <summary>The tokens in hand, and the newest that was given so far, in hand or not.</summary>
+    public (long[] Tokens, long Newest) InHand()
     {
         lock (inHand)
-            return [.. inHand];
+            return ([.. inHand], TokenOf(claims));
     }
 
     /// <summary>The owner that a token belongs to, as an expression.</summary>
     public static string OwnerOf(string token) => $"({token} >> 32)";
 
     internal void Lapse() => lapsed.Cancel();
+
+    private long TokenOf(int claim) => (Id << 32) | (uint)claim;
 }

@@ -38,11 +38,12 @@ internal sealed class KeylessClaims
         WHERE f.queue = @queue AND f.bucket IS NULL AND f.due <= {store.Dialect.Now} ORDER BY f.due LIMIT @max {Locked}
         """;
 
-    // A lease is void when its owner is gone, or when it is ours and we know nothing of it: the claim's answer was lost.
+    // A lease is void when its owner is gone, or when it is ours and we know nothing of it: the claim's answer was lost. One that is
+    // newer than what we know is another claim's of this process, made meanwhile.
     private string IsFree =>
         $"""
         (f.lease IS NULL OR NOT EXISTS (SELECT 1 FROM penstock_owners o WHERE o.id = {OwnerLease.OwnerOf("f.lease")})
-            OR ({OwnerLease.OwnerOf("f.lease")} = @owner AND f.lease NOT IN (SELECT token FROM {store.Dialect.From(HeldRows([]))})))
+            OR ({OwnerLease.OwnerOf("f.lease")} = @owner AND f.lease <= @newest AND f.lease NOT IN (SELECT token FROM {store.Dialect.From(HeldRows([]))})))
         """;
 
     public async ValueTask<List<QueueDelivery>> ClaimAsync(OwnerLease lease, int max, bool isDue, CancellationToken stopping)
@@ -52,6 +53,12 @@ internal sealed class KeylessClaims
         try
         {
             await ClaimAsync(lease, token, max, isDue, claimed, stopping);
+        }
+        catch
+        {
+            // Perhaps it came to be, perhaps half of its answer came back too: nobody has it in hand.
+            claimed.Clear();
+            throw;
         }
         finally
         {
@@ -89,8 +96,10 @@ internal sealed class KeylessClaims
 
     private void BindHeld(DbCommand command, OwnerLease lease)
     {
+        var (tokens, newest) = lease.InHand();
         command.Add("owner", lease.Id);
-        store.Dialect.Bind(command, HeldRows(lease.InHand()));
+        command.Add("newest", newest);
+        store.Dialect.Bind(command, HeldRows(tokens));
     }
 
     private static Rows HeldRows(long[] tokens) => new Rows(Held).Add("token", tokens);

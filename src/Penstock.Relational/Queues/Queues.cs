@@ -11,7 +11,7 @@ public sealed class Queues(Store store)
     private readonly string insert =
         $"""
         INSERT INTO penstock_messages ({MessageRows.Columns})
-        SELECT {MessageRows.Values(store.Dialect)} FROM {store.Dialect.From(MessageRows.Of([]))} WHERE 1 = 1 ORDER BY place
+        SELECT {MessageRows.Values(store.Dialect)} FROM {store.Dialect.From(MessageRows.Of(string.Empty, []))} WHERE 1 = 1 ORDER BY place
         ON CONFLICT DO NOTHING
         """;
 
@@ -55,8 +55,14 @@ public sealed class Queues(Store store)
         if (messages.Count == 0)
             return 0;
 
-        var command = transaction.Command(insert, ("queue", QueueName.Checked(queue)));
-        store.Dialect.Bind(command, MessageRows.Of(messages));
+        if (messages.All(m => m.UniqueKey is null && m.Delay <= TimeSpan.Zero))
+        {
+            await store.InsertAsync(transaction, "penstock_messages", MessageRows.Plain(QueueName.Checked(queue), messages), giveUp);
+            return messages.Count;
+        }
+
+        var command = transaction.Command(insert);
+        store.Dialect.Bind(command, MessageRows.Of(QueueName.Checked(queue), messages));
         return await command.RunAsync(giveUp);
     }
 }

@@ -4,5 +4,8 @@ namespace Penstock.Relational;
 public static class RuntimeSchema
 {
     /// <summary>In the order in which they are applied.</summary>
-    public static IReadOnlyList<MigrationSet> Sets { get; } = [JournalSchema.Set, OwnerSchema.Set, QueueSchema.Set, DeadLetterSchema.Set];
+    public static IReadOnlyList<MigrationSet> Sets { get; } =
+    [
+        JournalSchema.Set, OwnerSchema.Set, QueueSchema.Set, TopicSchema.Set, InboxSchema.Set, DeadLetterSchema.Set, ControlSchema.Set,
+    ];
 }

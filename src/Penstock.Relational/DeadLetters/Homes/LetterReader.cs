@@ -39,7 +39,7 @@ internal static class LetterReader
         row.GetString(1),
         row.GetString(2),
         row.IsDBNull(3) ? null : Headers.FromColumn(row.GetString(3)),
-        row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4));
+        row.IsDBNull(4) ? default(ReadOnlyMemory<byte>?) : row.GetFieldValue<byte[]>(4));
 
     public static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }
