@@ -34,8 +34,8 @@ public sealed class Queues(Store store)
     public async ValueTask<long?> SendAsync(string queue, Message message, CancellationToken giveUp)
     {
         await using var connection = await store.OpenAsync(giveUp);
-        var command = connection.Command(insert + " RETURNING id", ("queue", QueueName.Checked(queue)));
-        store.Dialect.Bind(command, MessageRows.Of([message]));
+        var command = connection.Command(insert + " RETURNING id");
+        store.Dialect.Bind(command, MessageRows.Of(QueueName.Checked(queue), [message]));
         var id = await command.ScalarAsync<long?>(giveUp);
         store.Hints.Send(Address(queue));
         return id;
