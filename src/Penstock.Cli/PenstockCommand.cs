@@ -13,6 +13,10 @@ internal static class PenstockCommand
             Group("run", "Run a worker.", RunMarkerCommand.Create(session)),
             Group("marker", "Names, hashes and shards, worked out by hand.", MarkerNameCommand.Create(session), MarkerShardCommand.Create(session)),
             Group("catalog", "The table of what is to be marked.", CatalogImportCommand.Create(session)),
+            Group(
+                "dlq", "Dead letters: what was given up, and why.", DlqListCommand.Create(session), DlqGroupsCommand.Create(session),
+                DlqShowCommand.Create(session), DlqEditCommand.Create(session), DlqReplayCommand.Create(session),
+                DlqDiscardCommand.Create(session), DlqExportCommand.Create(session)),
             Group("db", "The database's schema.", DbMigrateCommand.Create(session)),
             BenchCommand.Create(session),
             DoctorCommand.Create(session),
