@@ -20,6 +20,10 @@ internal static class PenstockCommand
                 PipelineSteerCommands.Pause(session), PipelineSteerCommands.Resume(session), PipelineSteerCommands.Drain(session),
                 PipelineLimitCommand.Create(session)),
             AuditCommand.Create(session),
+            Group(
+                "dlq", "Dead letters: what was given up, and why.", DlqListCommand.Create(session), DlqGroupsCommand.Create(session),
+                DlqShowCommand.Create(session), DlqEditCommand.Create(session), DlqReplayCommand.Create(session),
+                DlqDiscardCommand.Create(session), DlqExportCommand.Create(session)),
             Group("db", "The database's schema.", DbMigrateCommand.Create(session)),
             BenchCommand.Create(session),
             DoctorCommand.Create(session),

@@ -11,6 +11,10 @@ internal sealed class StoreFlags
 
     public void AddTo(Command command) => flags.AddTo(command);
 
+    /// <summary>What is set, for a command that needs more than the store.</summary>
+    /// <exception cref="SettingException">The file can't be read, or a name is unknown.</exception>
+    public SettingsReader Read(ParseResult parsed, Session session) => flags.Read(parsed, session);
+
     /// <summary>The store, for a command that changes something there.</summary>
     /// <param name="needed">Schemas that must be up to date.</param>
     /// <exception cref="SettingException">No address is given, or it is none.</exception>

@@ -12,12 +12,17 @@ public static class ControlServices
     /// and <see cref="ControlSchema"/>. They start when it was asked: while it is away, they wait. An <see cref="Owner"/> that is
     /// registered is one of the same store.
     /// </summary>
-    public static IServiceCollection AddControl(this IServiceCollection services, Store store)
+    public static IServiceCollection AddControl(this IServiceCollection services, Store store) => services.AddControl(_ => store);
+
+    /// <summary>The same on the host's own <see cref="Store"/>.</summary>
+    public static IServiceCollection AddControl(this IServiceCollection services) => services.AddControl(s => s.GetRequiredService<Store>());
+
+    private static IServiceCollection AddControl(this IServiceCollection services, Func<IServiceProvider, Store> store)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(s => new Owner(store, s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new Owner(store(s), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IControl>(s => new ControlAgent(
-            store, s.GetRequiredService<Owner>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<ControlAgent>>()));
+            store(s), s.GetRequiredService<Owner>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<ControlAgent>>()));
         return services;
     }
 }

@@ -8,14 +8,14 @@ namespace Penstock.Relational;
 public static class QueueServices
 {
     /// <summary>
-    /// Adds <see cref="Queues"/> to send with, this process's <see cref="Owner"/>, and the dead letters with their replays and
-    /// retention. Needs a <see cref="Store"/>, and comes before the pipelines: it brings the schema up before they start.
+    /// Adds <see cref="Queues"/> to send with, this process's <see cref="Owner"/>, the dead letters with their replays and retention,
+    /// and makes the host's pipelines obey operators. Needs a <see cref="Store"/>, and comes before the pipelines: it brings the schema up before they start.
     /// </summary>
     public static IServiceCollection AddQueues(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(s => s.GetRequiredService<Store>().Faults);
-        services.AddSingleton(s => new Owner(s.GetRequiredService<Store>(), s.GetRequiredService<TimeProvider>()));
+        services.AddControl();
         services.AddSingleton<Queues>();
         // Not AddHostedService: another owner of a schema may start one of its own.
         services.AddSingleton<IHostedService>(s => ActivatorUtilities.CreateInstance<SchemaStart>(s, RuntimeSchema.Sets));

@@ -34,7 +34,7 @@ internal sealed class Terminal : IAsyncDisposable
             },
         })!);
         // The program as the tests built it, in place of the script that builds it when it is old.
-        await terminal.TypeAsync("exec 2>&1; penstock() { dotnet \"$PROGRAM\" \"$@\"; }");
+        await terminal.TypeAsync("exec 2>&1; set -o pipefail; penstock() { dotnet \"$PROGRAM\" \"$@\"; }");
         return terminal;
     }
 

@@ -41,12 +41,41 @@ public sealed class TracesTests(PostgresServer server)
     }
 
     [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
+    public async Task A_dead_letter_tells_its_whole_story(string kind)
+    {
+        await using var database = await DatabaseUnderTest.CreateAsync(kind, server);
+        var store = database.Open();
+        await new Migrator(store).ApplyAsync(RuntimeSchema.Sets, default);
+        var home = new SqlDeadLetterHome(store, new Replays(store, TimeProvider.System));
+        await new SqlDeadLetters(store).ParkAsync([new DeadLetter("mail", new QueueStub("emails/7"), new Reason("SmtpException", "no such host"))], null, default);
+        var traces = new Traces(store);
+        (await WhatAsync(traces, "emails/7")).ShouldBe(["was parked by pipeline mail as letter 1, after 1 failure: SmtpException: no such host"]);
+
+        var letter = (await home.ListAsync(new LetterFilter(), default)).Letters.ShouldHaveSingleItem().Id;
+        await home.EditAsync(letter, new LetterEdit("hi"u8.ToArray(), null), "ada", default);
+        await home.DiscardAsync(new LetterFilter(), "bob", _ => { }, default);
+
+        var story = await WhatAsync(traces, "emails/7");
+        story.ShouldBe(
+            ["was parked by pipeline mail as letter 1, after 1 failure: SmtpException: no such host", "letter 1 was edited by ada", "letter 1 was discarded by bob"],
+            ignoreOrder: true);
+        (await WhatAsync(traces, "emails/8")).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
     public async Task What_is_no_messages_origin_is_simply_unknown(string kind)
     {
         await using var database = await DatabaseUnderTest.CreateAsync(kind, server);
         var traces = new Traces(await MigratedAsync(database));
         foreach (var origin in (string[])["", "/", "12", "emails/", "emails/x", "emails/-1", "emails/99999999999999999999", "/1"])
             (await traces.ReadAsync(origin, default)).ShouldBeEmpty();
+    }
+
+    private sealed class QueueStub(string origin) : Delivery
+    {
+        public override string Origin => origin;
+
+        public override string Address => "queue:emails";
     }
 
     private static async Task<Store> MigratedAsync(DatabaseUnderTest database)

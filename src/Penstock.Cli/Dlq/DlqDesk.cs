@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Penstock.Hosting;
+using Penstock.Relational;
+using Penstock.Workers.Marker;
+
+namespace Penstock.Cli;
+
+/// <summary>The store's dead letters, whichever home they have.</summary>
+internal sealed class DlqDesk : IAsyncDisposable
+{
+    private static readonly MigrationSet[] Needed = [QueueSchema.Set, DeadLetterSchema.Set];
+
+    private readonly Store store;
+
+    private DlqDesk(Store store, Session session, IDeadLetterHome? other)
+    {
+        this.store = store;
+        Replays = new Replays(store, session.Time);
+        Home = other ?? new SqlDeadLetterHome(store, Replays);
+    }
+
+    public IDeadLetterHome Home { get; }
+
+    public Replays Replays { get; }
+
+    /// <summary>Who did it, as it is kept.</summary>
+    public static string Who(Session session) =>
+        $"{session.Environment.GetValueOrDefault("USER") ?? Environment.UserName}@{Environment.MachineName}";
+
+    /// <param name="pipeline">What <c>--pipeline</c> said: the marker's letters are in its own table.</param>
+    /// <param name="changes">Whether the command changes something.</param>
+    public static async Task<DlqDesk> OpenAsync(StoreFlags flags, string? pipeline, bool changes, ParseResult parsed, Session session)
+    {
+        var options = MarkerSettings.Options(flags.Read(parsed, session));
+        var marker = pipeline == MarkerServices.PipelineName || (pipeline is null && await IsMarkersAloneAsync(flags, options, parsed, session));
+        IReadOnlyList<MigrationSet> needed = marker ? MarkerSchema.Sets(options) : Needed;
+        var opened = changes ? await flags.OpenAsync(parsed, session, needed) : await flags.OpenReadOnlyAsync(parsed, session, needed);
+        return new DlqDesk(opened, session, marker ? new CatalogLetterHome(opened, options) : null);
+    }
+
+    /// <summary>Where letters of the store are that this home doesn't show; null where there are none.</summary>
+    public async Task<string?> ElsewhereAsync(StoreFlags flags, ParseResult parsed, Session session)
+    {
+        var table = MarkerSettings.Options(flags.Read(parsed, session)).DeadLetterTable;
+        return Home is SqlDeadLetterHome && await HasAsync(store, table, session)
+            ? $"The marker's dead letters are in {table}: --pipeline {MarkerServices.PipelineName} shows them."
+            : null;
+    }
+
+    /// <exception cref="SettingException">This home can't.</exception>
+    public void Require(LetterAct act)
+    {
+        if (Home.WhyNot(act) is { } why)
+            throw new SettingException(why);
+    }
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private static async Task<bool> IsMarkersAloneAsync(StoreFlags flags, MarkerOptions options, ParseResult parsed, Session session)
+    {
+        await using var looked = await flags.OpenReadOnlyAsync(parsed, session);
+        return !await HasAsync(looked, "penstock_dead_letters", session) && await HasAsync(looked, options.DeadLetterTable, session);
+    }
+
+    private static async Task<bool> HasAsync(Store store, string table, Session session)
+    {
+        await using var connection = await store.OpenAsync(session.Stopping);
+        return await store.ColumnsAsync(connection, null, table, session.Stopping) is not null;
+    }
+}
