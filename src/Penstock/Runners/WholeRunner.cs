@@ -13,9 +13,10 @@ internal sealed class WholeRunner<T>(Decode<T> decode, IBatchHandler<T> handler,
         var runs = new List<Run>(group.Count);
         var deliveries = new List<Delivery>(group.Count);
         var messages = new List<T>(group.Count);
+        var behindRejected = new KeyOrder();
         foreach (var delivery in group)
         {
-            if (order.IsBehind(delivery))
+            if (behindRejected.IsBehind(delivery))
             {
                 runs.Add(Run.Interrupted(delivery));
                 continue;
@@ -28,7 +29,7 @@ internal sealed class WholeRunner<T>(Decode<T> decode, IBatchHandler<T> handler,
             }
             catch (RejectedException error)
             {
-                runs.Add(order.Learn(Undecodable(delivery, error, deliveries)));
+                runs.Add(behindRejected.Learn(Undecodable(delivery, error, deliveries)));
             }
         }
 
