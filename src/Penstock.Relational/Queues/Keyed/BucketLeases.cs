@@ -6,7 +6,7 @@ namespace Penstock.Relational;
 /// Which buckets of a queue this process holds. They are held for long: taken when it joins, given back when others join, and looked
 /// at only when a process comes or goes. A bucket's lease dies with its owner's row, and each time it is taken it gets a fresh token.
 /// </summary>
-internal sealed class BucketLeases(Store store, string queue, IBucketHolder holder)
+internal sealed class BucketLeases(Store store, string queue, IBucketHolder holder) : IAsyncDisposable
 {
     private readonly SemaphoreSlim one = new(1);
     private readonly BucketSql sql = new(store, queue);
@@ -15,7 +15,7 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
     private long? change;
     private volatile bool isAsked;
     private bool isSettled;
-    private bool hasLeft;
+    private volatile bool hasLeft;
 
     /// <summary>What hints about a queue's buckets are called.</summary>
     public static string Subject(string queue) => $"buckets:{queue}";
@@ -45,6 +45,9 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
     /// <summary>With each heartbeat of the owner.</summary>
     public async ValueTask BeatAsync(Beat beat, CancellationToken giveUp)
     {
+        if (hasLeft)
+            return;
+
         await one.WaitAsync(giveUp);
         try
         {
@@ -61,20 +64,14 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
     }
 
     /// <summary>An orderly end: others may go on with all of them at once.</summary>
-    public async ValueTask LeaveAsync()
+    public async ValueTask DisposeAsync()
     {
+        hasLeft = true;
         await one.WaitAsync();
         try
         {
-            hasLeft = true;
-            if (lease is null or { Lapsed.IsCancellationRequested: true })
-                return;
-
-            var held = holder.Tokens();
-            holder.Lost([.. held.Keys]);
-            await sql.LeaveAsync(lease, CancellationToken.None);
-            await sql.FreeAsync(held, CancellationToken.None);
-            store.Hints.Send(Subject(queue));
+            if (lease is { Lapsed.IsCancellationRequested: false })
+                await LeaveAsync(lease);
         }
         catch (Exception error) when (error is DbException or IOException or TimeoutException or InvalidOperationException)
         {
@@ -83,7 +80,17 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
         finally
         {
             one.Release();
+            one.Dispose();
         }
+    }
+
+    private async ValueTask LeaveAsync(OwnerLease current)
+    {
+        var held = holder.Tokens();
+        holder.Lost([.. held.Keys]);
+        await sql.LeaveAsync(current, CancellationToken.None);
+        await sql.FreeAsync(held, CancellationToken.None);
+        store.Hints.Send(Subject(queue));
     }
 
     // Whatever another life held is lost, all at once.

@@ -7,10 +7,12 @@ internal sealed class BucketSql(Store store, string queue)
 {
     private const string Alias = "chosen";
 
+    private static readonly Dictionary<int, long> None = [];
+
     private readonly string take =
         $"""
         UPDATE penstock_buckets SET lease = @lease WHERE queue = @queue AND bucket IN (
-            SELECT b.bucket FROM {store.Dialect.From(Pairs([]))}
+            SELECT b.bucket FROM {store.Dialect.From(Pairs(None))}
             JOIN penstock_buckets b ON b.queue = @queue AND b.bucket = chosen.place AND coalesce(b.lease, 0) = chosen.token
             {store.Dialect.SkipLocked("b")})
         RETURNING bucket
@@ -18,7 +20,7 @@ internal sealed class BucketSql(Store store, string queue)
 
     private readonly string free =
         $"""
-        UPDATE penstock_buckets SET lease = NULL FROM {store.Dialect.From(Pairs([]))}
+        UPDATE penstock_buckets SET lease = NULL FROM {store.Dialect.From(Pairs(None))}
         WHERE queue = @queue AND bucket = chosen.place AND lease = chosen.token
         """;
 
@@ -35,7 +37,7 @@ internal sealed class BucketSql(Store store, string queue)
             ("queue", queue), ("owner", lease.Id)).RunAsync(giveUp);
         var create = transaction.Command(
             $"""
-            INSERT INTO penstock_buckets (queue, bucket) SELECT @queue, place FROM {store.Dialect.From(Pairs([]))} WHERE 1 = 1
+            INSERT INTO penstock_buckets (queue, bucket) SELECT @queue, place FROM {store.Dialect.From(Pairs(None))} WHERE 1 = 1
             ORDER BY place ON CONFLICT DO NOTHING
             """,
             ("queue", queue));

@@ -17,6 +17,9 @@ internal sealed class HeldBucket(int number, long token, OwnerLease lease)
 
     public bool MayHaveMore { get; set; } = true;
 
+    /// <summary>The claim that found something new in it last.</summary>
+    public int FoundBy { get; set; }
+
     /// <summary>False for good once it was given back or lost.</summary>
     public bool IsHeld { get; set; } = true;
 

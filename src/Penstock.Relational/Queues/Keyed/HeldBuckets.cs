@@ -13,6 +13,7 @@ internal sealed class HeldBuckets(TimeProvider clock, Action wake, Action draine
     private readonly Dictionary<int, HeldBucket> held = [];
     private readonly LineTurns turns = new(clock, wake, drained);
     private int claims;
+    private bool wasCut;
 
     public Dictionary<int, long> Tokens()
     {
@@ -154,26 +155,31 @@ internal sealed class HeldBuckets(TimeProvider clock, Action wake, Action draine
         }
     }
 
-    // Half of the hot ones in turn, each with twice its part: an uneven load still fills the batch.
-    private void Choose(KeyedPlan plan, List<HeldBucket> hot, int max)
+    // Each gets up to twice its part, so that an uneven load still fills the batch. While there is more than fits, half of them at a
+    // time, those first that had nothing for longest.
+    private void Choose(KeyedPlan plan, List<HeldBucket> hot, int room)
     {
-        if (hot.Count == 0 || max == 0)
+        if (hot.Count == 0 || room == 0)
             return;
 
-        var count = Math.Clamp((hot.Count + 1) / 2, 1, max);
-        var first = claims * count % hot.Count;
-        for (var i = 0; i < count; i++)
-            plan.Read.Add(hot[(first + i) % hot.Count]);
-        plan.Most = max / count;
+        plan.Room = room;
+        plan.Most = Math.Max(1, Math.Min(room, 2 * room / hot.Count));
+        plan.Read.UnionWith(wasCut ? hot.OrderBy(b => b.FoundBy).Take((hot.Count + 1) / 2) : hot);
     }
 
-    private static void Cool(KeyedPlan plan, List<KeyedRow> rows)
+    private void Cool(KeyedPlan plan, List<KeyedRow> rows)
     {
         var found = new int[Bucket.Count];
         foreach (var row in rows)
             found[row.Bucket] += row.Find == KeyedFind.New ? 1 : 0;
+        if (plan.Read.Count > 0)
+            wasCut = found.Sum() == plan.Room;
         foreach (var bucket in plan.Read)
-            bucket.MayHaveMore = found[bucket.Number] == plan.Most;
+        {
+            bucket.MayHaveMore = wasCut || found[bucket.Number] == plan.Most;
+            if (found[bucket.Number] > 0)
+                bucket.FoundBy = plan.Claim;
+        }
     }
 
     private KeyLine? Take(KeyedPlan plan, HeldBucket bucket, KeyedRow row)
@@ -194,7 +200,7 @@ internal sealed class HeldBuckets(TimeProvider clock, Action wake, Action draine
         // Behind what this very claim took of the key it may come along: a batch is run in order.
         if (line.IsEmpty || (line.Claim == plan.Claim && line is { InHand: > 0, Waiting: 0, Rest: null, NotBefore: null }))
         {
-            turns.Hold(line, row.Id, plan.Claim);
+            line.Hold(row.Id, plan.Claim);
             return line;
         }
 

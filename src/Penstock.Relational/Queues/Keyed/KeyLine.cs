@@ -20,7 +20,7 @@ internal sealed class KeyLine(HeldBucket bucket, string key)
     public bool IsOffered { get; set; }
 
     /// <summary>The claim that took of it last.</summary>
-    public int Claim { get; set; }
+    public int Claim { get; private set; }
 
     public int InHand => inHand.Count;
 
@@ -36,9 +36,22 @@ internal sealed class KeyLine(HeldBucket bucket, string key)
 
     public bool Knows(long id) => inHand.Contains(id) || waiting.Contains(id);
 
-    public void Hold(long id) => inHand.Add(id);
+    public void Hold(long id, int claim)
+    {
+        inHand.Add(id);
+        bucket.InHand++;
+        Claim = claim;
+    }
 
-    public bool Drop(long id) => inHand.Remove(id);
+    /// <returns>False where it was not in hand.</returns>
+    public bool Drop(long id)
+    {
+        if (!inHand.Remove(id))
+            return false;
+
+        bucket.InHand--;
+        return true;
+    }
 
     /// <summary>It waits for its turn.</summary>
     public void Wait(long id) => waiting.Add(id);
@@ -46,11 +59,11 @@ internal sealed class KeyLine(HeldBucket bucket, string key)
     /// <summary>From there on its messages are looked up when their turn has come.</summary>
     public void Forget(long from) => Rest ??= from;
 
-    public List<long> Take(int most)
+    public List<long> Take(int most, int claim)
     {
         var taken = waiting.Take(most);
         foreach (var id in taken)
-            inHand.Add(id);
+            Hold(id, claim);
         return taken;
     }
 

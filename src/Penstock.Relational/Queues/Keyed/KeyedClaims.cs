@@ -4,9 +4,8 @@ namespace Penstock.Relational;
 /// Claims of messages with a key, from the buckets that this process holds: pure reads. Within a bucket they come in the order of
 /// their ids; a key has messages in one batch only at a time, and waits behind one that failed.
 /// </summary>
-internal sealed class KeyedClaims : IBucketHolder
+internal sealed class KeyedClaims : IBucketHolder, IAsyncDisposable
 {
-    private readonly Store store;
     private readonly string queue;
     private readonly TimeProvider clock;
     private readonly Action wake;
@@ -15,6 +14,7 @@ internal sealed class KeyedClaims : IBucketHolder
     private readonly BucketLeases leases;
     private readonly ClaimFloor sweeps;
     private readonly IDisposable listening;
+    private readonly Action<QueueDelivery, Settlement> settled;
 
     /// <param name="store">With its schemas.</param>
     /// <param name="owner">Its heartbeat tells when processes come and go.</param>
@@ -24,11 +24,12 @@ internal sealed class KeyedClaims : IBucketHolder
     /// <param name="wake">There may be something to claim now.</param>
     public KeyedClaims(Store store, Owner owner, string queue, TimeSpan sweepEvery, TimeProvider clock, Action wake)
     {
-        (this.store, this.queue, this.clock, this.wake) = (store, queue, clock, wake);
+        (this.queue, this.clock, this.wake) = (queue, clock, wake);
         reader = new KeyedReader(store, queue);
         leases = new BucketLeases(store, queue, this);
         held = new HeldBuckets(clock, wake, Balance);
         sweeps = new ClaimFloor(sweepEvery, clock);
+        settled = (delivery, settlement) => held.Settled(delivery.Line!, delivery.Id, settlement);
         owner.OnBeat(leases.BeatAsync);
         listening = store.Hints.On(BucketLeases.Subject(queue), Balance);
     }
@@ -66,14 +67,14 @@ internal sealed class KeyedClaims : IBucketHolder
         }
     }
 
-    /// <summary>Its key goes on, or waits.</summary>
-    public void Settled(QueueDelivery delivery, Settlement settlement) => held.Settled(delivery.Line!, delivery.Id, settlement);
+    /// <summary>Something was no longer ours: what else is not?</summary>
+    public void LookSoon() => leases.LookSoon();
 
     /// <summary>An orderly end: all buckets are free at once.</summary>
-    public ValueTask LeaveAsync()
+    public ValueTask DisposeAsync()
     {
         listening.Dispose();
-        return leases.LeaveAsync();
+        return leases.DisposeAsync();
     }
 
     IReadOnlyDictionary<int, long> IBucketHolder.Tokens() => held.Tokens();
@@ -130,5 +131,5 @@ internal sealed class KeyedClaims : IBucketHolder
     }
 
     private QueueDelivery Delivery(KeyedRow row, KeyLine line) =>
-        new(queue, row.Id, line.Bucket.Token, line.Bucket.Lease, row.Body!, row.Headers, line) { Key = row.Key, Failures = row.Failures };
+        new(queue, row.Id, line.Bucket.Token, line.Bucket.Lease, row.Body!, row.Headers, line, settled) { Key = row.Key, Failures = row.Failures };
 }

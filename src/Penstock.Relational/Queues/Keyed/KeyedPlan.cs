@@ -16,6 +16,9 @@ internal sealed class KeyedPlan(int claim)
 
     public int Most { get; set; }
 
+    /// <summary>All of them together.</summary>
+    public int Room { get; set; }
+
     /// <summary>Keys whose followers are too many to be remembered.</summary>
     public List<string> Skip { get; } = [];
 

@@ -19,7 +19,11 @@ internal sealed class KeyedReader(Store store, string queue)
         if (plan.Wanted.Count > 0)
             store.Dialect.Bind(command, WantedRows([.. plan.Wanted.Keys]));
         if (plan.Read.Count > 0)
+        {
             command.Add("most", plan.Most);
+            command.Add("room", plan.Room);
+        }
+
         if (plan.LooksBelow || plan.LooksForDue)
             command.Add("look", plan.MostSeen);
         if (plan.Skip.Count > 0)
@@ -71,7 +75,7 @@ internal sealed class KeyedReader(Store store, string queue)
         if (plan.Wanted.Count > 0)
             parts.Add($"SELECT 0 AS find, {Columns} FROM {store.Dialect.From(WantedRows([]))} JOIN penstock_messages m ON m.id = wanted_id WHERE {IsHeld}");
         if (plan.Read.Count > 0)
-            parts.Add($"SELECT 1 AS find, {Columns} FROM (SELECT place, after FROM held WHERE reads = 1) h {New(unlessSkipped)}");
+            parts.Add($"SELECT 1 AS find, {Columns} FROM (SELECT place, after FROM held WHERE reads = 1) h {New(unlessSkipped)} LIMIT @room");
         if (plan.LooksBelow)
             parts.Add($"{Seen} JOIN held ON m.bucket = held.place AND m.id <= held.after WHERE m.queue = @queue AND m.due IS NULL {unlessSkipped} LIMIT @look");
         if (plan.LooksForDue)
@@ -84,7 +88,8 @@ internal sealed class KeyedReader(Store store, string queue)
             """;
     }
 
-    private const string Seen = "SELECT 2 AS find, m.id, m.bucket, m.key, NULL AS headers, NULL AS body, 0 AS failures FROM penstock_messages m";
+    private string Seen =>
+        $"SELECT 2 AS find, m.id, m.bucket, m.key, CAST(NULL AS TEXT), CAST(NULL AS {store.Dialect.Bytes}), 0 FROM penstock_messages m";
 
     private const string Columns = "m.id, m.bucket, m.key, m.headers, m.body, m.failures";
 
@@ -104,7 +109,7 @@ internal sealed class KeyedReader(Store store, string queue)
         .Add("after", [.. plan.Buckets.Select(b => b.Cursor)])
         .Add("reads", [.. plan.Buckets.Select(b => plan.Read.Contains(b) ? 1 : 0)]);
 
-    private static Rows WantedRows(long[] ids) => new Rows("fetch").Add("wanted_id", ids);
+    private static Rows WantedRows(long[] ids) => new Rows("sought").Add("wanted_id", ids);
 
     private static Rows SkipRows(string[] keys) => new Rows("skip").Add("skipped", keys);
 }

@@ -17,13 +17,6 @@ internal sealed class LineTurns(TimeProvider clock, Action wake, Action drained)
     /// <summary>Keys with more than is remembered.</summary>
     public HashSet<KeyLine> Overflowing { get; } = [];
 
-    public void Hold(KeyLine line, long id, int claim)
-    {
-        line.Hold(id);
-        line.Claim = claim;
-        line.Bucket.InHand++;
-    }
-
     /// <summary>Behind what its key has already.</summary>
     public void Append(KeyLine line, long id)
     {
@@ -89,10 +82,8 @@ internal sealed class LineTurns(TimeProvider clock, Action wake, Action drained)
         Ripen();
         while (plan.Wanted.Count < most && Next(ready) is { } line)
         {
-            var ids = line.Take(most - plan.Wanted.Count);
+            var ids = line.Take(most - plan.Wanted.Count, plan.Claim);
             Waiting -= ids.Count;
-            line.Bucket.InHand += ids.Count;
-            line.Claim = plan.Claim;
             foreach (var id in ids)
                 plan.Wanted.Add(id, line);
         }
@@ -118,7 +109,6 @@ internal sealed class LineTurns(TimeProvider clock, Action wake, Action drained)
 
     private void Left(KeyLine line)
     {
-        line.Bucket.InHand--;
         if (!line.Bucket.IsHeld)
             return;
         if (line.InHand == 0)
