@@ -75,7 +75,7 @@ internal sealed class KeyedReader(Store store, string queue)
         if (plan.Wanted.Count > 0)
             parts.Add($"SELECT 0 AS find, {Columns} FROM {store.Dialect.From(WantedRows([]))} JOIN penstock_messages m ON m.id = wanted_id WHERE {IsHeld}");
         if (plan.Read.Count > 0)
-            parts.Add($"SELECT 1 AS find, {Columns} FROM (SELECT place, after FROM held WHERE reads = 1) h {New(unlessSkipped)} LIMIT @room");
+            parts.Add($"SELECT 1 AS find, {Columns} FROM (SELECT place, after FROM held WHERE reads = 1) h {New(unlessSkipped)} ORDER BY m.id LIMIT @room");
         if (plan.LooksBelow)
             parts.Add($"{Seen} JOIN held ON m.bucket = held.place AND m.id <= held.after WHERE m.queue = @queue AND m.due IS NULL {unlessSkipped} LIMIT @look");
         if (plan.LooksForDue)
