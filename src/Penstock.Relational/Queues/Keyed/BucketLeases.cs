@@ -1,13 +1,14 @@
-using System.Data.Common;
-
 namespace Penstock.Relational;
 
 /// <summary>
 /// Which buckets of a queue this process holds. They are held for long: taken when it joins, given back when others join, and looked
 /// at only when a process comes or goes. A bucket's lease dies with its owner's row, and each time it is taken it gets a fresh token.
 /// </summary>
-internal sealed class BucketLeases(Store store, string queue, IBucketHolder holder) : IAsyncDisposable
+internal sealed class BucketLeases(Store store, string queue, IBucketHolder holder, TimeProvider clock) : IAsyncDisposable
 {
+    // A shutdown during an outage must not wait for connections' time-outs.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim one = new(1);
     private readonly BucketSql sql = new(store, queue);
     private readonly HashSet<long> issued = [];
@@ -68,12 +69,13 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
     {
         hasLeft = true;
         await one.WaitAsync();
+        using var limit = new CancellationTokenSource(LastWords, clock);
         try
         {
             if (lease is { Lapsed.IsCancellationRequested: false })
-                await LeaveAsync(lease);
+                await LeaveAsync(lease, limit.Token);
         }
-        catch (Exception error) when (error is DbException or IOException or TimeoutException or InvalidOperationException)
+        catch (Exception error) when (QueueSettlement.IsAway(error) || error is OperationCanceledException)
         {
             // The store is away: they are free when the owner's row is.
         }
@@ -84,12 +86,12 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
         }
     }
 
-    private async ValueTask LeaveAsync(OwnerLease current)
+    private async ValueTask LeaveAsync(OwnerLease current, CancellationToken giveUp)
     {
         var held = holder.Tokens();
         holder.Lost([.. held.Keys]);
-        await sql.LeaveAsync(current, CancellationToken.None);
-        await sql.FreeAsync(held, CancellationToken.None);
+        await sql.LeaveAsync(current, giveUp);
+        await sql.FreeAsync(held, giveUp);
         store.Hints.Send(Subject(queue));
     }
 

@@ -26,7 +26,7 @@ internal sealed class KeyedClaims : IBucketHolder, IAsyncDisposable
     {
         (this.queue, this.clock, this.wake) = (queue, clock, wake);
         reader = new KeyedReader(store, queue);
-        leases = new BucketLeases(store, queue, this);
+        leases = new BucketLeases(store, queue, this, clock);
         held = new HeldBuckets(clock, wake, Balance);
         sweeps = new ClaimFloor(sweepEvery, clock);
         settled = (delivery, settlement) => held.Settled(delivery.Line!, delivery.Id, settlement);
