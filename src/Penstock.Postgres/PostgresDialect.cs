@@ -46,6 +46,9 @@ internal sealed class PostgresDialect : Dialect
 
     public override string Hold(string alias) => $"FOR UPDATE OF {alias}";
 
+    public override string FirstOfEach(string table, string alias, string where, string limit) =>
+        $"CROSS JOIN LATERAL (SELECT {alias}.* FROM {table} AS {alias} WHERE {where} ORDER BY {alias}.id LIMIT {limit}) AS {alias}";
+
     public override string SecondsBetween(string from, string to) => $"extract(epoch FROM {to} - {from})::float8";
 
     public override string WasThere(string row, string snapshot) => $"pg_visible_in_snapshot({row}.xid, {snapshot}::pg_snapshot)";

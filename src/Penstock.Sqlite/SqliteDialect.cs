@@ -56,6 +56,9 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
 
     public override string Hold(string alias) => string.Empty;
 
+    public override string FirstOfEach(string table, string alias, string where, string limit) =>
+        $"CROSS JOIN {table} AS {alias} ON {alias}.id IN (SELECT {alias}.id FROM {table} AS {alias} WHERE {where} ORDER BY {alias}.id LIMIT {limit})";
+
     public override string SecondsBetween(string from, string to) => $"((julianday({to}) - julianday({from})) * 86400.0)";
 
     public override string WasThere(string row, string snapshot) => "1 = 1";

@@ -40,6 +40,12 @@ public abstract partial class Dialect
     /// <summary>Ends a SELECT whose rows nobody else may change until the transaction ends; waits for those who are at it.</summary>
     public abstract string Hold(string alias);
 
+    /// <summary>
+    /// Joins each row of what stands before it in FROM with the first rows of a table that match it, in the order of their ids. Both
+    /// under <paramref name="alias"/> in <paramref name="where"/>.
+    /// </summary>
+    public abstract string FirstOfEach(string table, string alias, string where, string limit);
+
     /// <summary>How long the store's server has been up, in seconds, as an expression.</summary>
     public abstract string SecondsUp { get; }
 

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Penstock.Relational;
 
-/// <summary>Messages that were claimed together under one token; with the transaction of their effects where they share one.</summary>
+/// <summary>Messages that were claimed together, those without a key under one token; with the transaction of their effects where they share one.</summary>
 internal sealed class QueueBatch(Store store, IReadOnlyList<QueueDelivery> items, QueueSettlement settlement, DbTransaction? transaction = null)
     : Batch(items, transaction)
 {
@@ -63,7 +63,8 @@ internal sealed class QueueBatch(Store store, IReadOnlyList<QueueDelivery> items
         }
         finally
         {
-            items[0].Lease.Free(items[0].Token);
+            if (items.FirstOrDefault(d => d.Line is null) is { } keyless)
+                keyless.Lease.Free(keyless.Token);
         }
     }
 
@@ -97,7 +98,7 @@ internal sealed class QueueBatch(Store store, IReadOnlyList<QueueDelivery> items
     private static IReadOnlyList<Delivery> Settled(IReadOnlyList<Verdict> verdicts)
     {
         foreach (var verdict in verdicts)
-            ((QueueDelivery)verdict.Delivery).IsSettled = true;
+            ((QueueDelivery)verdict.Delivery).Settled(verdict.Settlement);
         return [];
     }
 }

@@ -6,11 +6,15 @@ public sealed class QueueDelivery : Delivery
     private readonly OwnerLease lease;
     private readonly byte[] body;
     private readonly string? headers;
+    private readonly Action<QueueDelivery, Settlement>? settled;
     private string? origin;
 
-    internal QueueDelivery(string queue, long id, long token, OwnerLease lease, byte[] body, string? headers)
+    internal QueueDelivery(
+        string queue, long id, long token, OwnerLease lease, byte[] body, string? headers, KeyLine? line = null,
+        Action<QueueDelivery, Settlement>? settled = null)
     {
         (Queue, Id, Token, this.lease) = (queue, id, token, lease);
+        (Line, this.settled) = (line, settled);
         (this.body, this.headers) = (body, headers);
     }
 
@@ -34,5 +38,17 @@ public sealed class QueueDelivery : Delivery
 
     internal OwnerLease Lease => lease;
 
-    internal bool IsSettled { get; set; }
+    /// <summary>Its key's; null for a message without one.</summary>
+    internal KeyLine? Line { get; }
+
+    internal bool IsSettled { get; private set; }
+
+    internal void Settled(Settlement settlement)
+    {
+        if (IsSettled)
+            return;
+
+        IsSettled = true;
+        settled?.Invoke(this, settlement);
+    }
 }

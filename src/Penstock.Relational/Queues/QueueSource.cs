@@ -4,7 +4,8 @@ namespace Penstock.Relational;
 
 /// <summary>
 /// A queue's messages: claimed under a lease token, settled with it. The lease lives as long as this process's <see cref="Owner"/>,
-/// whatever a handler takes; what a dead process held comes back when its owner's lease has run out.
+/// whatever a handler takes; what a dead process held comes back when its owner's lease has run out. Messages of one key come in
+/// order, from buckets that this process holds; one source a queue and process.
 /// </summary>
 public sealed class QueueSource : ISource
 {
@@ -14,7 +15,9 @@ public sealed class QueueSource : ISource
     private readonly SemaphoreSlim oneClaim = new(1);
     private readonly DueTimes due;
     private readonly QueueIdle idle;
-    private readonly KeylessClaims keyless;
+    private readonly KeyedClaims keyed;
+    private readonly ClaimTurns turns;
+    private readonly IHints hints;
     private readonly QueueSettlement settlement;
     private readonly IDisposable listening;
     private readonly string nextDue;
@@ -36,12 +39,16 @@ public sealed class QueueSource : ISource
         sharesTransaction = chosen.SharesTransaction;
         due = new DueTimes(clock);
         idle = new QueueIdle(chosen, store.Hints, due, clock);
-        keyless = new KeylessClaims(store, queue, chosen.SweepEvery, clock);
+        keyed = new KeyedClaims(store, owner, queue, chosen.SweepEvery, clock, idle.Hint);
+        turns = new ClaimTurns(
+            new ClaimTurn(new KeylessClaims(store, queue, chosen.SweepEvery, clock).ClaimAsync, chosen.SweepEvery, clock),
+            new ClaimTurn(keyed.ClaimAsync, chosen.SweepEvery, clock));
+        hints = store.Hints;
         settlement = new QueueSettlement(store, queue, parking, reached);
-        listening = store.Hints.On(Queues.Address(queue), idle.Hint);
+        listening = store.Hints.On(Queues.Address(queue), Hinted);
         nextDue =
-            $"SELECT {store.Dialect.SecondsBetween(store.Dialect.Now, "min(due)")} FROM penstock_messages WHERE queue = @queue AND due IS NOT NULL";
-        Can = Can.Delay | (parking is null ? Can.None : Can.ParkAtomically);
+            $"SELECT {store.Dialect.SecondsBetween(store.Dialect.Now, "min(due)")} FROM penstock_messages WHERE queue = @queue AND due > {store.Dialect.Now}";
+        Can = Can.Delay | Can.KeepKeyOrder | (parking is null ? Can.None : Can.ParkAtomically);
     }
 
     public Can Can { get; }
@@ -60,7 +67,7 @@ public sealed class QueueSource : ISource
             if (BeforeClaim is not null)
                 await BeforeClaim(stopping);
             var isDue = due.TakePassed();
-            var claimed = await keyless.ClaimAsync(lease, max, isDue, stopping);
+            var claimed = await turns.ClaimAsync(lease, max, isDue, both: !hints.IsListening, stopping);
             if (idle.Found(claimed.Count > 0, isDue))
                 await AskWhatIsDueAsync(stopping);
             return claimed.Count == 0 ? Batch.Empty : await BatchAsync(claimed, stopping);
@@ -77,6 +84,8 @@ public sealed class QueueSource : ISource
             return [];
 
         var lost = await ((QueueBatch)batch).SettleAsync(verdicts, giveUp);
+        if (lost.Count > 0)
+            keyed.LookSoon();
         for (var i = 0; i < verdicts.Count; i++)
         {
             if (verdicts[i].Settlement is Settlement.Retry retry)
@@ -92,11 +101,18 @@ public sealed class QueueSource : ISource
     /// <summary>Ends the wait of an idle queue.</summary>
     internal void Hint() => idle.Hint();
 
-    public ValueTask DisposeAsync()
+    /// <summary>Others go on with its keys at once.</summary>
+    public async ValueTask DisposeAsync()
     {
         listening.Dispose();
+        await keyed.DisposeAsync();
         oneClaim.Dispose();
-        return ValueTask.CompletedTask;
+    }
+
+    private void Hinted()
+    {
+        turns.Hint();
+        idle.Hint();
     }
 
     private async ValueTask<Batch> BatchAsync(List<QueueDelivery> claimed, CancellationToken stopping)
@@ -123,7 +139,6 @@ public sealed class QueueSource : ISource
     {
         await using var connection = await store.OpenAsync(stopping);
         var seconds = await connection.Command(nextDue, ("queue", queue)).ScalarAsync<double?>(stopping);
-        // What is due and did not come is in another's hand, or was locked: the next look is soon enough.
         if (seconds is > 0 and < 86_400)
             due.Note(TimeSpan.FromSeconds(seconds.Value));
     }

@@ -5,7 +5,8 @@ namespace Penstock;
 /// would only knock again at a closed door.
 /// </summary>
 internal sealed class Bisection<T>(
-    IBatchHandler<T> handler, Batch batch, RunnerContext context, AttemptToken token, Isolation isolation, List<Run> runs)
+    IBatchHandler<T> handler, Batch batch, RunnerContext context, AttemptToken token, Isolation isolation, KeyOrder order,
+    List<Run> runs)
 {
     // Each culprit leaves a subtransaction behind; far above this Postgres spills its cache of them to disk.
     private const int MostCulprits = 16;
@@ -27,6 +28,9 @@ internal sealed class Bisection<T>(
     {
         if (context.Stopping.Requested.IsCancellationRequested)
             return false;
+        (deliveries, messages) = HandBackBehind(deliveries, messages);
+        if (deliveries.Count == 0)
+            return true;
 
         var (error, blame) = await TryAsync(messages);
         if (error is null)
@@ -42,6 +46,18 @@ internal sealed class Bisection<T>(
 
         var half = deliveries.Count / 2;
         return await GoOnAsync(deliveries[..half], messages[..half], all) && await GoOnAsync(deliveries[half..], messages[half..], all);
+    }
+
+    // What stands behind a culprit of its key must not run.
+    private (ArraySegment<Delivery> Deliveries, ArraySegment<T> Messages) HandBackBehind(
+        ArraySegment<Delivery> deliveries, ArraySegment<T> messages)
+    {
+        if (!deliveries.Any(order.IsBehind))
+            return (deliveries, messages);
+
+        runs.AddRange(deliveries.Where(order.IsBehind).Select(Run.Interrupted));
+        var free = deliveries.Zip(messages).Where(p => !order.IsBehind(p.First)).ToList();
+        return (free.Select(p => p.First).ToArray(), free.Select(p => p.Second).ToArray());
     }
 
     private async ValueTask<(Exception? Error, Blame Blame)> TryAsync(ArraySegment<T> messages)
@@ -136,7 +152,7 @@ internal sealed class Bisection<T>(
     private bool Add(ArraySegment<Delivery> deliveries, Fault fault, Exception? error)
     {
         foreach (var delivery in deliveries)
-            runs.Add(new Run(delivery, fault, error));
+            runs.Add(order.Learn(new Run(delivery, fault, error)));
         if (deliveries.Count == 1 && fault is Fault.None or Fault.Message)
             isolation.RanAlone(deliveries[0]);
         return true;

@@ -1,7 +1,7 @@
 namespace Penstock;
 
-/// <summary>One by one, up to <c>concurrency</c> at a time.</summary>
-internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, RunnerContext context, int concurrency)
+/// <summary>One by one, up to <c>concurrency</c> at a time; deliveries of one key never at the same time.</summary>
+internal class EachRunner<T>(Decode<T> decode, IHandler<T> handler, RunnerContext context, int concurrency)
     : GroupRunner(context), IDisposable
 {
     private readonly Attempt<T>[] slots =
@@ -9,17 +9,19 @@ internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, Runne
 
     public void Dispose() => Array.ForEach(slots, s => s.Dispose());
 
-    protected override async ValueTask<IReadOnlyList<Run>> RunGroupAsync(Batch batch, IReadOnlyList<Delivery> group) =>
-        slots.Length == 1 || batch.Transaction is not null ? await InOrderAsync(batch, group) : await AtOnceAsync(batch, group);
+    protected override async ValueTask<IReadOnlyList<Run>> RunGroupAsync(Batch batch, IReadOnlyList<Delivery> group, KeyOrder order) =>
+        slots.Length == 1 || batch.Transaction is not null ? await InOrderAsync(batch, group, order) : await AtOnceAsync(batch, group);
 
-    private async ValueTask<Run[]> InOrderAsync(Batch batch, IReadOnlyList<Delivery> group)
+    private async ValueTask<Run[]> InOrderAsync(Batch batch, IReadOnlyList<Delivery> group, KeyOrder order)
     {
         var runs = new Run[group.Count];
-        var goOn = true;
+        var (goOn, saved) = (true, false);
         for (var i = 0; i < runs.Length; i++)
         {
             goOn &= !Context.Stopping.Requested.IsCancellationRequested;
-            runs[i] = goOn ? await SavedAsync(batch, group[i], i > 0) : Run.Interrupted(group[i]);
+            var runsNow = goOn && !order.IsBehind(group[i]);
+            runs[i] = order.Learn(runsNow ? await SavedAsync(batch, group[i], saved) : Run.Interrupted(group[i]));
+            saved |= runsNow;
             goOn &= runs[i].Fault != Fault.Dependency && !slots[0].IsBroken;
         }
 
@@ -37,17 +39,23 @@ internal sealed class EachRunner<T>(Decode<T> decode, IHandler<T> handler, Runne
     private async ValueTask<Run[]> AtOnceAsync(Batch batch, IReadOnlyList<Delivery> group)
     {
         var runs = new Run[group.Count];
+        var lines = new KeyLines(group);
         var next = -1;
         var outage = 0;
         await Task.WhenAll(slots.Select(async slot =>
         {
             await Task.Yield();
-            for (var i = Interlocked.Increment(ref next); i < runs.Length; i = Interlocked.Increment(ref next))
+            for (var line = Interlocked.Increment(ref next); line < lines.Count; line = Interlocked.Increment(ref next))
             {
-                var goOn = Volatile.Read(ref outage) == 0 && !Context.Stopping.Requested.IsCancellationRequested;
-                runs[i] = goOn ? await slot.RunAsync(group[i], batch) : Run.Interrupted(group[i]);
-                if (runs[i].Fault == Fault.Dependency)
-                    Volatile.Write(ref outage, 1);
+                var goOn = Volatile.Read(ref outage) == 0;
+                foreach (var i in lines.Places(line))
+                {
+                    goOn &= !Context.Stopping.Requested.IsCancellationRequested;
+                    runs[i] = goOn ? await slot.RunAsync(group[i], batch) : Run.Interrupted(group[i]);
+                    goOn &= runs[i].Fault == Fault.None;
+                    if (runs[i].Fault == Fault.Dependency)
+                        Volatile.Write(ref outage, 1);
+                }
             }
 
             slot.Rest();

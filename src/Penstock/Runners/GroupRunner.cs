@@ -1,6 +1,9 @@
 namespace Penstock;
 
-/// <summary>Group by group: the parked without being run, the others noted, run, and handed over to be settled.</summary>
+/// <summary>
+/// Group by group: the parked without being run, the others noted, run, and handed over to be settled. Behind one that failed, its
+/// key waits.
+/// </summary>
 internal abstract class GroupRunner(RunnerContext context) : IRunner
 {
     protected RunnerContext Context => context;
@@ -9,24 +12,36 @@ internal abstract class GroupRunner(RunnerContext context) : IRunner
 
     public async IAsyncEnumerable<IReadOnlyList<Run>> RunAsync(Batch batch)
     {
+        var order = new KeyOrder();
         foreach (var group in Isolation.Groups(batch))
         {
-            if (Isolation.IsParked(group[0]))
+            if (Isolation.IsParked(group[0]) && !order.IsBehind(group[0]))
             {
-                yield return [Isolation.Parked(group[0])];
+                yield return [order.Learn(Isolation.Parked(group[0]))];
                 continue;
             }
 
             if (context.Stopping.Requested.IsCancellationRequested)
                 yield break;
 
-            await batch.RunningAsync(group, context.Stopping.GiveUp);
-            var runs = await RunGroupAsync(batch, group);
+            var runs = await RunFreeAsync(batch, group, order);
+            order.Learn(runs);
             yield return runs;
             if (runs.Any(r => r.Fault == Fault.Dependency))
                 yield break;
         }
     }
 
-    protected abstract ValueTask<IReadOnlyList<Run>> RunGroupAsync(Batch batch, IReadOnlyList<Delivery> group);
+    protected abstract ValueTask<IReadOnlyList<Run>> RunGroupAsync(Batch batch, IReadOnlyList<Delivery> group, KeyOrder order);
+
+    private async ValueTask<IReadOnlyList<Run>> RunFreeAsync(Batch batch, IReadOnlyList<Delivery> group, KeyOrder order)
+    {
+        var free = order.Free(group);
+        if (free.Count == 0)
+            return [.. group.Select(Run.Interrupted)];
+
+        await batch.RunningAsync(free, context.Stopping.GiveUp);
+        var runs = await RunGroupAsync(batch, free, order);
+        return free.Count == group.Count ? runs : [.. runs, .. group.Except(free).Select(Run.Interrupted)];
+    }
 }

@@ -20,17 +20,20 @@ internal sealed class Isolation
     public static Run Parked(Delivery delivery) => new(delivery, Fault.Message, new CrashPoisonException(delivery.Claims));
 
     /// <summary>
-    /// The healthy together, then each suspect alone. A transaction has room for one group only, since what dies with a suspect
-    /// would take the others' effects with it: there the two take turns.
+    /// The healthy together, then each suspect alone, and with it its key one by one: none of them may run before what is ahead of
+    /// it. A transaction has room for one group only, since what dies with a suspect would take the others' effects with it: there
+    /// the two take turns.
     /// </summary>
     public IEnumerable<IReadOnlyList<Delivery>> Groups(Batch batch)
     {
         if (!AnySuspect(batch.Items))
             return [batch.Items];
 
-        var healthy = batch.Items.Where(d => !IsSuspect(d)).ToList();
+        var keys = batch.Items.Where(d => d.Key is not null && IsSuspect(d)).Select(d => d.Key!).ToHashSet(StringComparer.Ordinal);
         // Chosen now: whom the healthy group's run makes a suspect is settled by then, and no longer ours to run.
-        var suspects = batch.Items.Where(IsSuspect).Select(d => (IReadOnlyList<Delivery>)[d]).ToList();
+        var alone = batch.Items.ToLookup(d => IsSuspect(d) || (d.Key is not null && keys.Contains(d.Key)));
+        var healthy = alone[false].ToList();
+        var suspects = alone[true].Select(d => (IReadOnlyList<Delivery>)[d]).ToList();
         if (batch.Transaction is null)
             return healthy.Count > 0 ? suspects.Prepend(healthy) : suspects;
 

@@ -19,8 +19,11 @@ internal sealed class QueueFixture : ISourceFixture
     private readonly StoreUrl url;
     private readonly Store own;
 
-    private QueueFixture(string? postgresUrl, bool sharesTransaction)
+    private readonly bool keyed;
+
+    private QueueFixture(string? postgresUrl, bool sharesTransaction, bool keyed)
     {
+        this.keyed = keyed;
         options = new QueueOptions
         {
             PollEvery = TimeSpan.FromMilliseconds(20),
@@ -33,9 +36,13 @@ internal sealed class QueueFixture : ISourceFixture
 
     private bool IsPostgres => url.Scheme == "postgresql";
 
-    public static async Task<QueueFixture> CreateAsync(string kind, PostgresServer server, bool sharesTransaction = false)
+    /// <param name="kind">Of the store.</param>
+    /// <param name="server">For Postgres.</param>
+    /// <param name="sharesTransaction">Effects and settlement commit together.</param>
+    /// <param name="keyed">Each message that comes without a key gets one of its own.</param>
+    public static async Task<QueueFixture> CreateAsync(string kind, PostgresServer server, bool sharesTransaction = false, bool keyed = false)
     {
-        var fixture = new QueueFixture(kind == "postgresql" ? await server.CreateDatabaseAsync() : null, sharesTransaction);
+        var fixture = new QueueFixture(kind == "postgresql" ? await server.CreateDatabaseAsync() : null, sharesTransaction, keyed);
         await new Migrator(fixture.own).ApplyAsync([JournalSchema.Set, OwnerSchema.Set, QueueSchema.Set, ParkedTable.Schema], default);
         return fixture;
     }
@@ -54,7 +61,7 @@ internal sealed class QueueFixture : ISourceFixture
     public async ValueTask AddAsync(string id, string? key = null)
     {
         added.Add(id);
-        await new Queues(own).SendAsync(Queue, [new Message(Encoding.UTF8.GetBytes(id)) { Key = key }], default);
+        await new Queues(own).SendAsync(Queue, [new Message(Encoding.UTF8.GetBytes(id)) { Key = key ?? (keyed ? id : null) }], default);
     }
 
     public async ValueTask<StoreState> ReadAsync()
