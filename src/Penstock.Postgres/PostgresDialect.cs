@@ -65,6 +65,8 @@ internal sealed class PostgresDialect : Dialect
             command.Parameters.Add(new NpgsqlParameter($"{rows.Alias}_{name}", NpgsqlDbType.Array | TypeOf(values)) { Value = values });
     }
 
+    public override string IsAmong(string column, Rows values) => $"{column} = ANY (@{values.Alias}_{values.Columns[0].Name})";
+
     public override object ToColumn(DateTimeOffset moment) => moment.ToUniversalTime();
 
     private static NpgsqlDbType TypeOf(Array values) => values switch

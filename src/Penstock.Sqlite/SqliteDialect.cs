@@ -70,6 +70,8 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
 
     public override void Bind(DbCommand command, Rows rows) => command.Add(rows.Alias, Json(rows));
 
+    public override string IsAmong(string column, Rows values) => $"{column} IN (SELECT {values.Columns[0].Name} FROM {From(values)})";
+
     public override object ToColumn(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 

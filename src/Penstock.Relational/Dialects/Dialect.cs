@@ -82,6 +82,9 @@ public abstract partial class Dialect
     /// <summary>Binds the values that <see cref="From"/> reads.</summary>
     public abstract void Bind(DbCommand command, Rows rows);
 
+    /// <summary>Whether a column's value is among <paramref name="values"/>, a column of numbers bound as <see cref="Bind"/> binds rows.</summary>
+    public abstract string IsAmong(string column, Rows values);
+
     /// <summary>A moment as the store keeps it in a <see cref="Timestamp"/> column.</summary>
     public abstract object ToColumn(DateTimeOffset moment);
 

@@ -11,8 +11,8 @@ internal sealed class QueueSettlement(Store store, string queue, Parking? parkin
     private const string Alias = "settled";
     private const int LongestError = 2_000;
 
-    private readonly string delete = $"DELETE FROM penstock_messages WHERE lease = @token AND id IN ({Ids(store)}) RETURNING id";
-    private readonly string release = $"UPDATE penstock_messages SET lease = NULL WHERE lease = @token AND id IN ({Ids(store)}) RETURNING id";
+    private readonly string delete = $"DELETE FROM penstock_messages WHERE lease = @token AND {IsAmong(store)} RETURNING id";
+    private readonly string release = $"UPDATE penstock_messages SET lease = NULL WHERE lease = @token AND {IsAmong(store)} RETURNING id";
     private readonly string retry =
         $"""
         UPDATE penstock_messages AS m SET lease = NULL, failures = r.failed, last_error = r.error, due = {store.Dialect.NowPlus("r.after")}
@@ -54,7 +54,7 @@ internal sealed class QueueSettlement(Store store, string queue, Parking? parkin
         {
             await using var connection = await store.OpenAsync(giveUp);
             await using var command = connection.Command(
-                $"SELECT count(*) FROM penstock_messages WHERE lease = @token AND id IN ({Ids(store)})", ("token", Of(verdicts[0]).Token));
+                $"SELECT count(*) FROM penstock_messages WHERE lease = @token AND {IsAmong(store)}", ("token", Of(verdicts[0]).Token));
             store.Dialect.Bind(command, IdRows(verdicts));
             return await command.ScalarAsync<long>(giveUp) == 0;
         }
@@ -137,7 +137,7 @@ internal sealed class QueueSettlement(Store store, string queue, Parking? parkin
 
     private static QueueDelivery Of(Verdict verdict) => (QueueDelivery)verdict.Delivery;
 
-    private static string Ids(Store store) => $"SELECT id FROM {store.Dialect.From(new Rows(Alias).Add("id", Array.Empty<long>()))}";
+    private static string IsAmong(Store store) => store.Dialect.IsAmong("id", IdRows([]));
 
     private static Rows RetryRows(IReadOnlyList<Verdict> verdicts)
     {
