@@ -24,6 +24,8 @@ internal sealed class PostgresDialect : Dialect
     public override string Busy =>
         " WITH (fillfactor = 45, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0)";
 
+    public override string Place => "ctid";
+
     public override string SecondsUp => "extract(epoch FROM now() - pg_postmaster_start_time())::float8";
 
     public override string? Writer => "xid XID8 NOT NULL DEFAULT pg_current_xact_id()";

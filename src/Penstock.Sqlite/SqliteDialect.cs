@@ -49,6 +49,8 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
 
     public override string NowPlus(string seconds) => $"strftime({Format}, {moment}, ({seconds}) || ' seconds')";
 
+    public override string Place => "rowid";
+
     // One writer at a time: the transaction itself is the lock.
     public override string SkipLocked(string alias) => string.Empty;
 
