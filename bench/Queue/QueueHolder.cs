@@ -29,6 +29,7 @@ public static class QueueHolder
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [.. Program(), "bench", CommandName, "--db", url])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
