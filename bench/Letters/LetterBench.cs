@@ -10,7 +10,6 @@ internal sealed class LetterBench(Store store, TextWriter progress, TimeProvider
 {
     public const int Many = 1_000_000;
 
-    private const string Name = "letters";
     private const int BatchSize = 100;
 
     private readonly SqlDeadLetters home = new(store);
@@ -29,7 +28,7 @@ internal sealed class LetterBench(Store store, TextWriter progress, TimeProvider
         }, cancellation)));
         var rate = letters / clock.GetElapsedTime(startedAt).TotalSeconds;
         await progress.WriteLineAsync($"{letters:N0} letters parked, {rate:N0}/s");
-        return new BenchRow(Name, $"park, batches of {BatchSize}, {lanes} lanes", "letters/s", rate);
+        return new BenchRow(QueueBench.Name, $"dead letters: park, batches of {BatchSize}, {lanes} lanes", "letters/s", rate);
     }
 
     /// <summary>Each way to look, once warm: the median of some looks.</summary>
@@ -65,6 +64,6 @@ internal sealed class LetterBench(Store store, TextWriter progress, TimeProvider
         }
 
         await progress.WriteLineAsync($"{what}: {Rounds.Median(times):N1} ms");
-        return new BenchRow(Name, what, "ms", Rounds.Median(times));
+        return new BenchRow(QueueBench.Name, $"dead letters, {Many:N0} of them: {what}", "ms", Rounds.Median(times));
     }
 }

@@ -10,6 +10,8 @@ namespace Penstock.Bench;
 internal static class BareLoop
 {
     private const string Table = "bench_bare";
+    private const int Roomy = 45;
+    private const int Full = 100;
 
     private static readonly string Claim = $"""
         UPDATE {Table} SET lease = 1 FROM (
@@ -22,10 +24,12 @@ internal static class BareLoop
     public static Task CreateAsync(BenchDatabase database) =>
         database.RunAsync($"CREATE TABLE {Table} (LIKE penstock_messages INCLUDING DEFAULTS INCLUDING IDENTITY, PRIMARY KEY (id))");
 
-    public static async Task FillAsync(BenchDatabase database, int jobs)
+    /// <param name="roomy">With the room on a page that our own table leaves; else as a table is made by default.</param>
+    public static async Task FillAsync(BenchDatabase database, int jobs, bool roomy = false)
     {
         await database.RunAsync($"""
             TRUNCATE {Table};
+            ALTER TABLE {Table} SET (fillfactor = {(roomy ? Roomy : Full)});
             INSERT INTO {Table} (queue, body, enqueued_at) SELECT '{QueueBacklog.Queue}', {QueueBacklog.Body}, now() FROM generate_series(1, {jobs}) n
             """);
         await database.RestAsync();

@@ -15,7 +15,7 @@ internal static class QueueBacklog
 
     public static async Task<BenchDatabase> CreateAsync(string serverUrl)
     {
-        var database = await BenchDatabase.CreateAsync(serverUrl, Schema);
+        var database = await BenchDatabase.CreateAsync(serverUrl, RuntimeSchema.Sets);
         await database.RunAsync("CREATE TABLE bench_keys (n INTEGER PRIMARY KEY, key TEXT NOT NULL, bucket INTEGER NOT NULL)");
         var keys = Enumerable.Range(0, Keys).Select(n => $"customer-{n}").ToArray();
         await database.RunAsync(
@@ -23,8 +23,6 @@ internal static class QueueBacklog
             ("n", Enumerable.Range(0, Keys).ToArray()), ("keys", keys), ("buckets", keys.Select(Bucket.Of).ToArray()));
         return database;
     }
-
-    public static IReadOnlyList<MigrationSet> Schema { get; } = [OwnerSchema.Set, JournalSchema.Set, QueueSchema.Set];
 
     /// <summary>That many fresh messages and nothing else.</summary>
     public static async Task FillAsync(BenchDatabase database, int jobs, bool keyed = false)

@@ -19,7 +19,17 @@ internal sealed class QueueBench(TextWriter progress, TimeProvider clock, Cancel
             .. await StatementsAsync(dbUrl),
             .. await new QueueLatency(url, progress, clock, cancellation).RunAsync(),
             .. await new QueueDeath(url, progress, clock, cancellation).RunAsync(),
+            .. await LettersAsync(url),
         ];
+    }
+
+    private async Task<IReadOnlyList<BenchRow>> LettersAsync(string url)
+    {
+        await using var database = await QueueBacklog.CreateAsync(url);
+        var letters = new LetterBench(database.Store, progress, clock, cancellation);
+        var parked = await letters.ParkAsync();
+        await database.RestAsync();
+        return [parked, .. await letters.LookAsync()];
     }
 
     // Counting needs a library in the server, which a timed server of default settings doesn't have.

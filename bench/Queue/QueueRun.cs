@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Penstock.Relational;
 
 namespace Penstock.Bench;
@@ -21,47 +22,39 @@ internal sealed class QueueRun(Store store, TimeProvider clock)
     public async Task<TimeSpan> FinishAsync(int jobs, CancellationToken cancellation)
     {
         var tally = new Tally(jobs, clock);
+        await using var services = new ServiceCollection().AddLogging().AddQueues(store)
+            .AddPipelineOnly(QueueBacklog.Queue, loop => Compose(loop, tally)).BuildServiceProvider();
+        var pipeline = services.GetRequiredService<Pipeline>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var startedAt = clock.GetTimestamp();
-        var running = RunAsync(tally, stop.Token);
+        var running = pipeline.RunAsync(stop.Token);
         await Task.WhenAny(running, tally.Finished);
         await stop.CancelAsync();
         await running;
-        return clock.GetElapsedTime(startedAt, await tally.Finished);
+        return clock.GetElapsedTime(startedAt, await tally.Finished.WaitAsync(cancellation));
     }
 
-    /// <summary>Until it is told to stop; then it leaves in order.</summary>
+    /// <summary>The whole process, with an operator's control and all that it does beside its work, until it is told to stop.</summary>
     public async Task RunAsync(Tally tally, CancellationToken stopping)
     {
-        await using var owner = new Owner(store, clock);
-        await using var services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton(store.Faults)
-            .AddPipelineOnly(QueueBacklog.Queue, loop => Compose(loop, owner, tally))
-            .BuildServiceProvider();
-        await services.GetRequiredService<Pipeline>().RunAsync(stopping);
+        using var host = new HostBuilder().ConfigureServices(services => services.AddQueues(store).AddControl(store)
+            .AddPipeline(QueueBacklog.Queue, loop => Compose(loop, tally))).Build();
+        await host.StartAsync(stopping);
+        await Task.Delay(Timeout.InfiniteTimeSpan, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await host.StopAsync(CancellationToken.None);
     }
 
-    private void Compose(PipelineBuilder loop, Owner owner, Tally tally)
+    private void Compose(PipelineBuilder loop, Tally tally)
     {
-        var handler = new Handler(tally, Handle);
-        loop.From(_ => new QueueSource(store, owner, QueueBacklog.Queue, clock))
+        loop.FromQueue(QueueBacklog.Queue)
             .With(_ => new PipelineOptions { BatchSize = Size, Lanes = Lanes })
-            .Journal(_ => store.CreateJournal())
-            .Probe(_ => store)
             .Observe(_ => tally);
         if (Keyed)
-            loop.ByKey(delivery => delivery, _ => handler, KeysAtOnce);
+            loop.ByKey(delivery => delivery, HandleAsync, KeysAtOnce);
         else
-            loop.Each(delivery => delivery, _ => handler);
+            loop.Each(delivery => delivery, HandleAsync);
     }
 
-    private sealed class Handler(Tally tally, Func<Delivery, CancellationToken, ValueTask>? handle) : IHandler<Delivery>
-    {
-        public ValueTask HandleAsync(Delivery message, Delivery delivery, CancellationToken giveUp)
-        {
-            tally.Called();
-            return handle is null ? ValueTask.CompletedTask : handle(delivery, giveUp);
-        }
-    }
+    private ValueTask HandleAsync(Delivery message, Delivery delivery, CancellationToken giveUp) =>
+        Handle is null ? ValueTask.CompletedTask : Handle(delivery, giveUp);
 }

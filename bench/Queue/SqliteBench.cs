@@ -14,7 +14,7 @@ internal sealed class SqliteBench(TextWriter progress, TimeProvider clock, Cance
         try
         {
             await using var store = new SqliteStore(StoreUrl.Parse($"sqlite:///{folder.FullName}/queue.db"), clock);
-            await new Migrator(store).ApplyAsync(QueueBacklog.Schema, cancellation);
+            await new Migrator(store).ApplyAsync(RuntimeSchema.Sets, cancellation);
             var bare = new BareSqliteLoop(store);
             await bare.CreateAsync(cancellation);
             var rates = await new Rounds(progress, cancellation).MediansAsync(

@@ -24,6 +24,8 @@ internal sealed class PostgresDialect : Dialect
     public override string Busy =>
         " WITH (fillfactor = 45, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0)";
 
+    public override string Place => "ctid";
+
     public override string SecondsUp => "extract(epoch FROM now() - pg_postmaster_start_time())::float8";
 
     public override string? Writer => "xid XID8 NOT NULL DEFAULT pg_current_xact_id()";
@@ -72,6 +74,8 @@ internal sealed class PostgresDialect : Dialect
         foreach (var (name, values) in rows.Columns)
             command.Parameters.Add(new NpgsqlParameter($"{rows.Alias}_{name}", NpgsqlDbType.Array | TypeOf(values)) { Value = values });
     }
+
+    public override string IsAmong(string column, Rows values) => $"{column} = ANY (@{values.Alias}_{values.Columns[0].Name})";
 
     public override object ToColumn(DateTimeOffset moment) => moment.ToUniversalTime();
 

@@ -49,6 +49,8 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
 
     public override string NowPlus(string seconds) => $"strftime({Format}, {moment}, ({seconds}) || ' seconds')";
 
+    public override string Place => "rowid";
+
     // One writer at a time: the transaction itself is the lock.
     public override string SkipLocked(string alias) => string.Empty;
 
@@ -76,6 +78,8 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
     }
 
     public override void Bind(DbCommand command, Rows rows) => command.Add(rows.Alias, Json(rows));
+
+    public override string IsAmong(string column, Rows values) => $"{column} IN (SELECT {values.Columns[0].Name} FROM {From(values)})";
 
     public override object ToColumn(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

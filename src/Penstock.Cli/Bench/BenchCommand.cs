@@ -12,7 +12,18 @@ internal static class BenchCommand
         var group = new Command("bench", "Measure Penstock against the raw limit and a peer, in one run.");
         foreach (var name in Benchmarks.Names)
             group.Add(Create(name, session));
+        group.Add(CreateHolder(session));
         return group;
+    }
+
+    // The process that 'bench queue' kills.
+    private static Command CreateHolder(Session session)
+    {
+        var url = new Option<string>("--db") { Required = true };
+        var command = new Command(QueueHolder.CommandName, "Take a batch of a queue and hold it.") { url };
+        command.Hidden = true;
+        command.SetAction((parsed, _) => QueueHolder.RunAsync(parsed.GetValue(url)!, session.Input, session.Output, session.Stopping));
+        return command;
     }
 
     private static Command Create(string name, Session session)

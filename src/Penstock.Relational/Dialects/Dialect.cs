@@ -34,6 +34,9 @@ public abstract partial class Dialect
     /// <summary>Follows the columns of a table whose rows are changed once and soon deleted: room for that, and early cleaning.</summary>
     public abstract string Busy { get; }
 
+    /// <summary>The column that says where a row lies: the shortest way from a claim to its rows, within one statement.</summary>
+    public abstract string Place { get; }
+
     /// <summary>Ends a SELECT whose rows must stay as they are until the transaction ends.</summary>
     public abstract string Share(string alias);
 
@@ -96,6 +99,9 @@ public abstract partial class Dialect
 
     /// <summary>Binds the values that <see cref="From"/> reads.</summary>
     public abstract void Bind(DbCommand command, Rows rows);
+
+    /// <summary>Whether a column's value is among <paramref name="values"/>, a column of numbers bound as <see cref="Bind"/> binds rows.</summary>
+    public abstract string IsAmong(string column, Rows values);
 
     /// <summary>A moment as the store keeps it in a <see cref="Timestamp"/> column.</summary>
     public abstract object ToColumn(DateTimeOffset moment);

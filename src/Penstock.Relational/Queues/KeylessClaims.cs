@@ -18,15 +18,18 @@ internal sealed class KeylessClaims
     {
         (this.store, this.queue, this.clock) = (store, queue, clock);
         floor = new ClaimFloor(sweepEvery, clock);
-        above = Sql($"SELECT f.id AS claimed {Free} AND f.id > @above AND f.lease IS NULL ORDER BY f.id LIMIT @max {Locked}");
+        above = Sql($"SELECT {Claimed} {Free} AND f.id > @above AND f.lease IS NULL ORDER BY f.id LIMIT @max {Locked}");
         due = Sql(Due);
         swept = Sql($"""
-            SELECT claimed FROM (SELECT f.id AS claimed {Free} AND {IsFree} ORDER BY f.id LIMIT @max {Locked}) a
+            SELECT claimed FROM (SELECT {Claimed} {Free} AND {IsFree} ORDER BY f.id LIMIT @max {Locked}) a
             UNION ALL SELECT claimed FROM ({Due}) b LIMIT @max
             """);
     }
 
     private readonly TimeProvider clock;
+
+    // One that was changed between our look and our lock lies elsewhere by then: it stays free, for the next sweep.
+    private string Claimed => $"f.{store.Dialect.Place} AS claimed";
 
     private string Locked => store.Dialect.SkipLocked("f");
 
@@ -34,7 +37,7 @@ internal sealed class KeylessClaims
 
     private string Due =>
         $"""
-        SELECT f.id AS claimed FROM penstock_messages f
+        SELECT {Claimed} FROM penstock_messages f
         WHERE f.queue = @queue AND f.bucket IS NULL AND f.due <= {store.Dialect.Now} ORDER BY f.due LIMIT @max {Locked}
         """;
 
@@ -105,5 +108,8 @@ internal sealed class KeylessClaims
     private static Rows HeldRows(long[] tokens) => new Rows(Held).Add("token", tokens);
 
     private string Sql(string candidates) =>
-        $"UPDATE penstock_messages SET lease = @lease, due = NULL WHERE id {store.Dialect.Among(candidates)} RETURNING id, body, headers, failures";
+        $"""
+        UPDATE penstock_messages SET lease = @lease, due = NULL WHERE {store.Dialect.Place} {store.Dialect.Among(candidates)}
+        RETURNING id, body, headers, failures
+        """;
 }

@@ -22,8 +22,8 @@ internal sealed class SettlementSql
         var with = keyed ? $"WITH held AS ({Held} {store.Dialect.Share("b")}) " : string.Empty;
         // Asked of each row by a hash, not joined.
         var ours = keyed ? "(bucket IN (SELECT bucket FROM held)) IS TRUE" : "lease = @token";
-        Delete = $"{with}DELETE FROM penstock_messages WHERE id IN ({Ids}) AND {ours} RETURNING id";
-        Release = $"UPDATE penstock_messages SET lease = NULL WHERE lease = @token AND id IN ({Ids}) RETURNING id";
+        Delete = $"{with}DELETE FROM penstock_messages WHERE {IsAmong} AND {ours} RETURNING id";
+        Release = $"UPDATE penstock_messages SET lease = NULL WHERE lease = @token AND {IsAmong} RETURNING id";
         Retry =
             $"""
             {with}UPDATE penstock_messages AS m SET lease = NULL, failures = r.failed, last_error = r.error, due = {store.Dialect.NowPlus("r.after")}
@@ -44,7 +44,7 @@ internal sealed class SettlementSql
         JOIN penstock_buckets b ON b.queue = @queue AND b.bucket = fence.place AND b.lease = fence.held_by
         """;
 
-    private string Ids => $"SELECT id FROM {store.Dialect.From(new Rows(Alias).Add("id", Array.Empty<long>()))}";
+    private string IsAmong => store.Dialect.IsAmong("id", IdRows([]));
 
     public async ValueTask<HashSet<long>> RunAsync(
         DbConnection connection, DbTransaction? transaction, string sql, List<Verdict> verdicts, CancellationToken giveUp)
@@ -79,7 +79,7 @@ internal sealed class SettlementSql
             return true;
 
         var command = Command(
-            connection, null, $"SELECT id, failures FROM penstock_messages WHERE id IN ({Ids}){(keyed ? string.Empty : " AND lease = @token")}", asked);
+            connection, null, $"SELECT id, failures FROM penstock_messages WHERE {IsAmong}{(keyed ? string.Empty : " AND lease = @token")}", asked);
         store.Dialect.Bind(command, IdRows(asked));
         var left = await command.ListAsync(r => (Id: r.GetInt64(0), Failures: r.GetInt32(1)), giveUp);
         var retried = keyed ? asked.Where(v => v.Settlement is Settlement.Retry).ToDictionary(v => Of(v).Id, v => Of(v).Failures) : [];
