@@ -112,7 +112,7 @@ public sealed class DlqTests
     [InlineData("dlq discard --all", "--yes is missing: 'Discard 1 dead letters (all)?' can't be asked without a terminal.")]
     [InlineData("dlq replay --resume x", "--resume is 'x': the number of a replay is allowed.")]
     [InlineData("dlq replay --all --rate 0", "--rate is '0': a number from 0.001 to 1000000 is allowed.")]
-    [InlineData("dlq list --older-than soon", "--older-than is 'soon': a duration from 0ms to 36500d, such as 250ms, 5s, 2m, 1h, 1d or 00:00:05, is allowed.")]
+    [InlineData("dlq list --older-than soon", "--older-than is 'soon': a duration from 0s to 36500d, such as 250ms, 5s, 2m, 1h, 1d or 00:00:05, is allowed.")]
     [InlineData("dlq show x", "ID is 'x': a number as 'dlq list' shows it is allowed.")]
     [InlineData("dlq edit 1", "Nothing to change is given: --body, --body-file, --header or --without-header is needed.")]
     [InlineData("dlq edit 1 --header a", "--header is 'a': name=value is allowed.")]
