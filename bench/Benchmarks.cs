@@ -3,12 +3,12 @@ namespace Penstock.Bench;
 /// <summary>What the runtime and the workers cost, beside what the same work costs without them.</summary>
 public static class Benchmarks
 {
-    public static IReadOnlyList<string> Names { get; } = ["loop", "marker"];
+    public static IReadOnlyList<string> Names { get; } = ["loop", "marker", QueueBench.Name];
 
-    /// <summary>Runs one benchmark to its end: seconds for <c>loop</c>, some minutes for <c>marker</c>.</summary>
+    /// <summary>Runs one benchmark to its end: seconds for <c>loop</c>, some minutes for the others.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="dbUrl">
-    /// A PostgreSQL on which <c>marker</c> may create, and drop again, a database of its own; null starts a throw-away server.
+    /// A PostgreSQL on which a benchmark may create, and drop again, databases of its own; null starts a throw-away server.
     /// <c>loop</c> needs none.
     /// </param>
     /// <param name="progress">Told what runs, a line at a time.</param>
@@ -21,6 +21,7 @@ public static class Benchmarks
         {
             "loop" => new LoopBench(progress, TimeProvider.System, cancellation).RunAsync(),
             "marker" => new MarkerBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
+            QueueBench.Name => new QueueBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
             _ => throw new ArgumentException($"The benchmark '{name}' is unknown; allowed are {string.Join(" and ", Names)}.", nameof(name)),
         };
 }

@@ -28,7 +28,7 @@ internal sealed class ClaimBench(string url, TextWriter progress, TimeProvider c
     private async Task<BenchDatabase> FilledAsync(int rows)
     {
         await progress.WriteLineAsync($"claim: filling {rows:#,0} rows");
-        var database = await BenchDatabase.CreateAsync(url);
+        var database = await MarkerBacklog.CreateAsync(url);
         await database.RunAsync($"ALTER TABLE {CatalogSchema.Catalog} SET (autovacuum_enabled = off)");
         await database.FillAsync(rows, analyse: false);
         return database;

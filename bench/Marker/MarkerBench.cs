@@ -22,7 +22,7 @@ internal sealed class MarkerBench(TextWriter progress, TimeProvider clock, Cance
     private async Task<(Dictionary<string, double> PerRow, double? IdlePerSecond)> StatementsAsync(string? dbUrl)
     {
         await using var server = dbUrl is null
-            ? await ThrowawayPostgres.CreateAsync(StatementBench.ServerSettings, cancellation)
+            ? await ThrowawayPostgres.CreateAsync(StatementCounter.ServerSettings, cancellation)
             : null;
         return await new StatementBench(dbUrl ?? server!.Url, progress, clock, cancellation).RunAsync();
     }

@@ -10,7 +10,7 @@ internal sealed class ThroughputBench(string url, TextWriter progress, TimeProvi
 
     public async Task<IReadOnlyList<BenchRow>> RunAsync()
     {
-        await using var database = await BenchDatabase.CreateAsync(url);
+        await using var database = await MarkerBacklog.CreateAsync(url);
         await ServerLoop.CreateAsync(database);
         var rates = await new Rounds(progress, cancellation).MediansAsync(
             ("marker, rows/s", () => RateAsync(database, Rows, () => MarkerRun.RunAsync(database, cancellation))),

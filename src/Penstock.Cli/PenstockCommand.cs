@@ -13,6 +13,13 @@ internal static class PenstockCommand
             Group("run", "Run a worker.", RunMarkerCommand.Create(session)),
             Group("marker", "Names, hashes and shards, worked out by hand.", MarkerNameCommand.Create(session), MarkerShardCommand.Create(session)),
             Group("catalog", "The table of what is to be marked.", CatalogImportCommand.Create(session)),
+            Group("queue", "Messages that wait.", QueueListCommand.Create(session), QueuePeekCommand.Create(session), QueueSendCommand.Create(session)),
+            TraceCommand.Create(session),
+            Group(
+                "pipeline", "Steer the pipelines of all processes on a store.", PipelineListCommand.Create(session), PipelineShowCommand.Create(session),
+                PipelineSteerCommands.Pause(session), PipelineSteerCommands.Resume(session), PipelineSteerCommands.Drain(session),
+                PipelineLimitCommand.Create(session)),
+            AuditCommand.Create(session),
             Group(
                 "dlq", "Dead letters: what was given up, and why.", DlqListCommand.Create(session), DlqGroupsCommand.Create(session),
                 DlqShowCommand.Create(session), DlqEditCommand.Create(session), DlqReplayCommand.Create(session),

@@ -22,9 +22,13 @@ internal sealed class PostgresDialect : Dialect
     public override string Bytes => "BYTEA";
 
     public override string Busy =>
-        " WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0)";
+        " WITH (fillfactor = 45, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0)";
 
     public override string SecondsUp => "extract(epoch FROM now() - pg_postmaster_start_time())::float8";
+
+    public override string? Writer => "xid XID8 NOT NULL DEFAULT pg_current_xact_id()";
+
+    public override string Snapshot => "pg_current_snapshot()::text";
 
     public override string Timestamp => "TIMESTAMPTZ";
 
@@ -44,6 +48,14 @@ internal sealed class PostgresDialect : Dialect
 
     public override string SecondsBetween(string from, string to) => $"extract(epoch FROM {to} - {from})::float8";
 
+    public override string WasThere(string row, string snapshot) => $"pg_visible_in_snapshot({row}.xid, {snapshot}::pg_snapshot)";
+
+    public override IReadOnlyList<string> CameLate(string row, string snapshot) =>
+    [
+        $"{row}.xid = ANY(ARRAY(SELECT pg_snapshot_xip({snapshot}::pg_snapshot)))",
+        $"{row}.xid >= pg_snapshot_xmax({snapshot}::pg_snapshot)",
+    ];
+
     public override string From(Rows rows) =>
         $"unnest({string.Join(", ", rows.Columns.Select(c => $"@{rows.Alias}_{c.Name}"))}) AS {rows.Alias}({string.Join(", ", rows.Columns.Select(c => c.Name))})";
 
@@ -58,7 +70,7 @@ internal sealed class PostgresDialect : Dialect
     private static NpgsqlDbType TypeOf(Array values) => values switch
     {
         long[] => NpgsqlDbType.Bigint,
-        int[] => NpgsqlDbType.Integer,
+        int[] or int?[] => NpgsqlDbType.Integer,
         double[] => NpgsqlDbType.Double,
         byte[][] => NpgsqlDbType.Bytea,
         _ => NpgsqlDbType.Text,

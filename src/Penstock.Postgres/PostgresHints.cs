@@ -15,8 +15,11 @@ internal sealed class PostgresHints(NpgsqlDataSource source, string listenString
     private static readonly TimeSpan Collect = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
+    // A short program that changes something ends at once: what it said must still go out.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource ended = new();
+    private readonly CancellationTokenSource lastWords = new(Timeout.InfiniteTimeSpan, clock);
     private readonly HashSet<string> pending = new(StringComparer.Ordinal);
     private readonly Lock sync = new();
     private Task? listening;
@@ -44,8 +47,10 @@ internal sealed class PostgresHints(NpgsqlDataSource source, string listenString
 
     public async ValueTask DisposeAsync()
     {
+        lastWords.CancelAfter(LastWords);
         await ended.CancelAsync();
         await sending;
+        lastWords.Dispose();
         if (listening is not null)
             await listening;
     }
@@ -55,7 +60,7 @@ internal sealed class PostgresHints(NpgsqlDataSource source, string listenString
         await before;
         try
         {
-            await Task.Delay(Collect, clock, ended.Token);
+            await Task.Delay(Collect, clock, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await NotifyAsync();
             await Task.Delay(Between, clock, ended.Token);
         }
@@ -74,9 +79,9 @@ internal sealed class PostgresHints(NpgsqlDataSource source, string listenString
             pending.Clear();
         }
 
-        await using var connection = await source.OpenConnectionAsync(ended.Token);
+        await using var connection = await source.OpenConnectionAsync(lastWords.Token);
         await connection.Command($"SELECT pg_notify('{Channel}', @payload)", ("payload", payload.Length > MostBytes ? string.Empty : payload))
-            .RunAsync(ended.Token);
+            .RunAsync(lastWords.Token);
     }
 
     private async Task ListenAsync()

@@ -65,6 +65,9 @@ public sealed class PostgresStore : Store
         };
     }
 
+    public override ValueTask InsertAsync(DbTransaction transaction, string table, Rows rows, CancellationToken giveUp) =>
+        rows.Count < PostgresCopy.From ? base.InsertAsync(transaction, table, rows, giveUp) : PostgresCopy.InsertAsync(transaction, table, rows, giveUp);
+
     public override async ValueTask VerifyAsync(DbTransaction transaction, CancellationToken giveUp) =>
         await transaction.Command("SET CONSTRAINTS ALL IMMEDIATE").RunAsync(giveUp);
 
@@ -91,6 +94,8 @@ public sealed class PostgresStore : Store
         await transaction.Command("SELECT pg_advisory_xact_lock(hashtext('penstock.migrations'), 0)").RunAsync(giveUp);
 
     public override IJournal CreateJournal() => new PostgresJournal(session);
+
+    public override ITraceReader JournalTrace => new PostgresJournalTrace(this);
 
     public override async ValueTask<IReadOnlyList<string>?> ColumnsAsync(
         DbConnection connection, DbTransaction? transaction, string table, CancellationToken giveUp)

@@ -34,6 +34,11 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
     // No server: what did not beat has only itself to blame.
     public override string SecondsUp => "1e9";
 
+    // One writer: ids are given and committed in one order.
+    public override string? Writer => null;
+
+    public override string Snapshot => "NULL";
+
     public override string Timestamp => "TEXT";
 
     public override string Bool => "BOOLEAN";
@@ -52,6 +57,10 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
     public override string Hold(string alias) => string.Empty;
 
     public override string SecondsBetween(string from, string to) => $"((julianday({to}) - julianday({from})) * 86400.0)";
+
+    public override string WasThere(string row, string snapshot) => "1 = 1";
+
+    public override IReadOnlyList<string> CameLate(string row, string snapshot) => [];
 
     public override string From(Rows rows)
     {
@@ -93,6 +102,12 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
                 break;
             case int[] ints:
                 json.WriteNumberValue(ints[i]);
+                break;
+            case int?[] ints when ints[i] is { } one:
+                json.WriteNumberValue(one);
+                break;
+            case int?[]:
+                json.WriteNullValue();
                 break;
             case double[] doubles:
                 json.WriteNumberValue(doubles[i]);

@@ -96,7 +96,9 @@ public sealed class SqliteStore : Store
         }
     }
 
-    public override IJournal CreateJournal() => new SqliteJournal(Path.Combine(path + "-penstock", "journal.db"), locks, clock);
+    public override IJournal CreateJournal() => new SqliteJournal(JournalPath, locks, clock);
+
+    public override ITraceReader JournalTrace => new SqliteJournalTrace(JournalPath);
 
     public override async ValueTask<IReadOnlyList<string>?> ColumnsAsync(
         DbConnection connection, DbTransaction? transaction, string table, CancellationToken giveUp)
@@ -106,6 +108,8 @@ public sealed class SqliteStore : Store
         var columns = await command.ListAsync(r => r.GetString(0), giveUp);
         return columns.Count == 0 ? null : columns;
     }
+
+    private string JournalPath => Path.Combine(path + "-penstock", "journal.db");
 
     public override ValueTask DisposeAsync()
     {

@@ -33,7 +33,7 @@ internal static class RunMarkerCommand
 
     private static async Task<int> RunAsync(WorkerHostOptions options, Store store, MarkerOptions marker, CancellationToken stopping)
     {
-        await using var host = WorkerHost.Build(options with { Services = services => services.AddMarker(store, marker) });
+        await using var host = WorkerHost.Build(options with { Services = services => services.AddControl(store).AddMarker(store, marker) });
         try
         {
             return await host.RunAsync(stopping);

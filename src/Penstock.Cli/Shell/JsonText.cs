@@ -23,4 +23,13 @@ internal static class JsonText
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    /// <summary>A span in seconds, to a millisecond; null for none.</summary>
+    public static void WriteSeconds(this Utf8JsonWriter json, string name, TimeSpan? span)
+    {
+        if (span is { } given)
+            json.WriteNumber(name, Math.Round(given.TotalSeconds, 3));
+        else
+            json.WriteNull(name);
+    }
 }

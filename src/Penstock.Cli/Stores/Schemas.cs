@@ -9,7 +9,7 @@ internal static class Schemas
 {
     /// <summary>In the order in which they are applied.</summary>
     public static IReadOnlyList<MigrationSet> All(SettingsReader settings) =>
-        [OwnerSchema.Set, QueueSchema.Set, DeadLetterSchema.Set, .. MarkerSchema.Sets(MarkerSettings.Options(settings))];
+        [.. RuntimeSchema.Sets.Concat(MarkerSchema.Sets(MarkerSettings.Options(settings))).Distinct()];
 
     /// <exception cref="SchemaException">One of them is not there, or old.</exception>
     public static async Task RequireAsync(Store store, IReadOnlyList<MigrationSet> needed, SettingsReader settings, CancellationToken giveUp)

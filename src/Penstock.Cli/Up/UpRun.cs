@@ -40,7 +40,7 @@ internal static class UpRun
         IServiceCollection services, SqliteStore store, MarkerOptions marker, Figures figures, FirstScan first, DataFolder data, string? watched)
     {
         services.AddSingleton(figures).AddSingleton<WakeSignal>();
-        services.AddMarker(store, marker);
+        services.AddControl(store).AddMarker(store, marker);
         if (watched is null)
             return;
         if (watched == data.Demo)

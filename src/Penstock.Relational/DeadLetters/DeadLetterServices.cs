@@ -12,11 +12,11 @@ public static class DeadLetterServices
     /// <see cref="DeadLetterSchema"/> and <see cref="QueueSchema"/> brought up before the host's services start.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static IServiceCollection AddDeadLetters(this IServiceCollection services, RetentionOptions? retention = null)
+    public static IServiceCollection AddDeadLetters(this IServiceCollection services, LetterRetentionOptions? retention = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IDeadLetters, SqlDeadLetters>();
-        services.AddSingleton((retention ?? new RetentionOptions()).Validated());
+        services.AddSingleton((retention ?? new LetterRetentionOptions()).Validated());
         services.AddSingleton<LetterRetention>();
         services.AddSingleton(s => new Replays(
             s.GetRequiredService<Store>(), s.GetRequiredService<TimeProvider>(), s.GetService<ILoggerFactory>(),

@@ -43,6 +43,28 @@ public abstract partial class Dialect
     /// <summary>How long the store's server has been up, in seconds, as an expression.</summary>
     public abstract string SecondsUp { get; }
 
+    /// <summary>
+    /// Begins the columns of a log: which transaction wrote a row, as <c>xid</c>. Null where keys become visible in their order, so
+    /// that nobody asks.
+    /// </summary>
+    public abstract string? Writer { get; }
+
+    /// <summary>Which transactions have ended as this statement sees it, as an expression of a text; NULL where there is no writer column.</summary>
+    public abstract string Snapshot { get; }
+
+    /// <summary>Whether a row of a log was there in a snapshot.</summary>
+    /// <param name="row">The log's alias.</param>
+    /// <param name="snapshot">A column that holds what <see cref="Snapshot"/> gave.</param>
+    public abstract string WasThere(string row, string snapshot);
+
+    /// <summary>
+    /// The contrary, as conditions of which each finds its rows by an index on the writer column; no row meets two. None where rows
+    /// can't come late.
+    /// </summary>
+    /// <param name="row">The log's alias.</param>
+    /// <param name="snapshot">A column that holds what <see cref="Snapshot"/> gave.</param>
+    public abstract IReadOnlyList<string> CameLate(string row, string snapshot);
+
     public abstract string Timestamp { get; }
 
     public abstract string Bool { get; }

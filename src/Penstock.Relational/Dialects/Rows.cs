@@ -15,11 +15,21 @@ public sealed class Rows(string alias)
 
     public Rows Add(string name, int[] values) => AddColumn(name, values);
 
+    public Rows Add(string name, int?[] values) => AddColumn(name, values);
+
     public Rows Add(string name, double[] values) => AddColumn(name, values);
 
     public Rows Add(string name, string?[] values) => AddColumn(name, values);
 
     public Rows Add(string name, byte[][] values) => AddColumn(name, values);
+
+    /// <summary>The same rows with their place, 0 and up, as a further column <c>place</c>.</summary>
+    internal Rows Placed()
+    {
+        var placed = new Rows(alias);
+        placed.columns.AddRange(columns);
+        return placed.Add("place", [.. Enumerable.Range(0, Count)]);
+    }
 
     private Rows AddColumn(string name, Array values)
     {

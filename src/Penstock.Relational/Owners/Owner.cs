@@ -8,6 +8,9 @@ namespace Penstock.Relational;
 /// </summary>
 public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options = null) : IAsyncDisposable
 {
+    // A shutdown during an outage must not wait for connections' time-outs.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly OwnerOptions options = (options ?? new OwnerOptions()).Validated();
     private readonly SemaphoreSlim one = new(1);
     private readonly CancellationTokenSource ended = new();
@@ -48,12 +51,13 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
         await ended.CancelAsync();
         if (beating is not null)
             await beating;
+        using var limit = new CancellationTokenSource(LastWords, clock);
         try
         {
             if (lease is { Lapsed.IsCancellationRequested: false })
-                await RunAsync("DELETE FROM penstock_owners WHERE id = @id", ("id", lease.Id));
+                await RunAsync("DELETE FROM penstock_owners WHERE id = @id", limit.Token, ("id", lease.Id));
         }
-        catch (Exception error) when (error is DbException or ObjectDisposedException)
+        catch (Exception error) when (error is DbException or ObjectDisposedException or TimeoutException or OperationCanceledException)
         {
             // The store is away: the lease lapses.
         }
@@ -104,7 +108,7 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
         }
 
         if (expired > 0)
-            await RunAsync($"DELETE FROM penstock_owners WHERE expires_at < {store.Dialect.Now} AND id <> @id", ("id", current.Id));
+            await RunAsync($"DELETE FROM penstock_owners WHERE expires_at < {store.Dialect.Now} AND id <> @id", giveUp, ("id", current.Id));
         foreach (var listener in Listeners())
             await listener(new Beat(current, change), giveUp);
     }
@@ -129,9 +133,9 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
             return [.. listeners];
     }
 
-    private async ValueTask RunAsync(string sql, params (string Name, object? Value)[] parameters)
+    private async ValueTask RunAsync(string sql, CancellationToken giveUp, params (string Name, object? Value)[] parameters)
     {
-        await using var connection = await store.OpenAsync(default);
-        await connection.Command(sql, parameters).RunAsync(default);
+        await using var connection = await store.OpenAsync(giveUp);
+        await connection.Command(sql, parameters).RunAsync(giveUp);
     }
 }

@@ -7,34 +7,25 @@ internal static class MessageRows
 
     /// <summary>From the rows' columns to the table's, in the order of <see cref="Columns"/>.</summary>
     public static string Values(Dialect dialect) =>
-        $"""
-        @queue, nullif(bucket, -1), key, unique_key, headers, body,
-        CASE WHEN delay > 0 THEN {dialect.NowPlus("delay")} END, {dialect.Now}
-        """;
+        $"queue, bucket, key, unique_key, headers, body, CASE WHEN delay > 0 THEN {dialect.NowPlus("delay")} END, {dialect.Now}";
 
     public const string Columns = "queue, bucket, key, unique_key, headers, body, due, enqueued_at";
 
-    public static Rows Of(IReadOnlyList<Message> messages)
-    {
-        var place = new int[messages.Count];
-        var bucket = new int[messages.Count];
-        var key = new string?[messages.Count];
-        var unique = new string?[messages.Count];
-        var headers = new string?[messages.Count];
-        var body = new byte[messages.Count][];
-        var delay = new double[messages.Count];
-        for (var i = 0; i < messages.Count; i++)
-        {
-            var message = messages[i];
-            place[i] = i;
-            bucket[i] = message.Key is null ? -1 : Bucket.Of(message.Key);
-            (key[i], unique[i]) = (message.Key, message.UniqueKey);
-            headers[i] = Headers.ToColumn(message.Headers);
-            body[i] = message.Body.ToArray();
-            delay[i] = message.Delay.TotalSeconds;
-        }
+    /// <summary>With what only some messages have, and their place.</summary>
+    public static Rows Of(string queue, IReadOnlyList<Message> messages) => Plain(queue, messages)
+        .Add("unique_key", [.. messages.Select(m => m.UniqueKey)])
+        .Add("delay", [.. messages.Select(m => m.Delay.TotalSeconds)])
+        .Placed();
 
-        return new Rows(Alias).Add("place", place).Add("bucket", bucket).Add("key", key).Add("unique_key", unique)
-            .Add("headers", headers).Add("body", body).Add("delay", delay);
+    /// <summary>Columns that are called as the table's.</summary>
+    public static Rows Plain(string queue, IReadOnlyList<Message> messages)
+    {
+        var queues = new string[messages.Count];
+        Array.Fill(queues, queue);
+        return new Rows(Alias).Add("queue", queues)
+            .Add("bucket", [.. messages.Select(m => m.Key is null ? null : (int?)Bucket.Of(m.Key))])
+            .Add("key", [.. messages.Select(m => m.Key)])
+            .Add("headers", [.. messages.Select(m => Headers.ToColumn(m.Headers))])
+            .Add("body", [.. messages.Select(m => m.Body.ToArray())]);
     }
 }

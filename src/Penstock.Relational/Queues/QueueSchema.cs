@@ -14,7 +14,7 @@ public static class QueueSchema
         CREATE TABLE penstock_messages (
             id {dialect.BigIdentityKey}, queue {dialect.NameText} NOT NULL, bucket INTEGER, key TEXT, unique_key TEXT, headers TEXT,
             body {dialect.Bytes} NOT NULL, failures INTEGER NOT NULL DEFAULT 0, last_error TEXT, due {dialect.Timestamp}, lease BIGINT,
-            enqueued_at {dialect.Timestamp} NOT NULL){dialect.Busy}
+            enqueued_at {dialect.Timestamp} NOT NULL DEFAULT ({dialect.Now})){dialect.Busy}
         """,
         "CREATE INDEX penstock_messages_free ON penstock_messages (queue, id) WHERE bucket IS NULL AND due IS NULL",
         "CREATE INDEX penstock_messages_keyed ON penstock_messages (queue, bucket, id) WHERE bucket IS NOT NULL AND due IS NULL",

@@ -46,6 +46,9 @@ public sealed class QueueSource : ISource
 
     public Can Can { get; }
 
+    /// <summary>Called when there may be something to claim, before the store is asked; by one caller at a time.</summary>
+    internal Func<CancellationToken, ValueTask>? BeforeClaim { get; init; }
+
     public async ValueTask<Batch> ReceiveAsync(int max, CancellationToken stopping)
     {
         // One claim at a time: while one lane waits for work, the others need not ask for it too.
@@ -54,6 +57,8 @@ public sealed class QueueSource : ISource
         {
             var lease = await owner.TakeAsync(stopping);
             await idle.WaitAsync(lease.Id % 16 / 16.0, stopping);
+            if (BeforeClaim is not null)
+                await BeforeClaim(stopping);
             var isDue = due.TakePassed();
             var claimed = await keyless.ClaimAsync(lease, max, isDue, stopping);
             if (idle.Found(claimed.Count > 0, isDue))
@@ -83,6 +88,9 @@ public sealed class QueueSource : ISource
 
     /// <summary>Nothing to do a message: the owner's heartbeat prolongs all of them.</summary>
     public ValueTask ExtendAsync(IReadOnlyCollection<Delivery> held, CancellationToken giveUp) => ValueTask.CompletedTask;
+
+    /// <summary>Ends the wait of an idle queue.</summary>
+    internal void Hint() => idle.Hint();
 
     public ValueTask DisposeAsync()
     {

@@ -11,7 +11,7 @@ public sealed class Queues(Store store)
     private readonly string insert =
         $"""
         INSERT INTO penstock_messages ({MessageRows.Columns})
-        SELECT {MessageRows.Values(store.Dialect)} FROM {store.Dialect.From(MessageRows.Of([]))} WHERE 1 = 1 ORDER BY place
+        SELECT {MessageRows.Values(store.Dialect)} FROM {store.Dialect.From(MessageRows.Of(string.Empty, []))} WHERE 1 = 1 ORDER BY place
         ON CONFLICT DO NOTHING
         """;
 
@@ -29,6 +29,18 @@ public sealed class Queues(Store store)
         return added;
     }
 
+    /// <summary>Sends one message.</summary>
+    /// <returns>Its id, or null where its unique key is in the queue already.</returns>
+    public async ValueTask<long?> SendAsync(string queue, Message message, CancellationToken giveUp)
+    {
+        await using var connection = await store.OpenAsync(giveUp);
+        var command = connection.Command(insert + " RETURNING id");
+        store.Dialect.Bind(command, MessageRows.Of(QueueName.Checked(queue), [message]));
+        var id = await command.ScalarAsync<long?>(giveUp);
+        store.Hints.Send(Address(queue));
+        return id;
+    }
+
     /// <summary>The same within the caller's transaction.</summary>
     public async ValueTask<int> SendAsync(DbTransaction transaction, string queue, IReadOnlyList<Message> messages, CancellationToken giveUp)
     {
@@ -43,8 +55,14 @@ public sealed class Queues(Store store)
         if (messages.Count == 0)
             return 0;
 
-        var command = transaction.Command(insert, ("queue", QueueName.Checked(queue)));
-        store.Dialect.Bind(command, MessageRows.Of(messages));
+        if (messages.All(m => m.UniqueKey is null && m.Delay <= TimeSpan.Zero))
+        {
+            await store.InsertAsync(transaction, "penstock_messages", MessageRows.Plain(QueueName.Checked(queue), messages), giveUp);
+            return messages.Count;
+        }
+
+        var command = transaction.Command(insert);
+        store.Dialect.Bind(command, MessageRows.Of(QueueName.Checked(queue), messages));
         return await command.RunAsync(giveUp);
     }
 }

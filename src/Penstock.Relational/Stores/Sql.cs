@@ -55,4 +55,7 @@ public static class Sql
             return rows;
         }
     }
+
+    /// <summary>A text column that may be NULL.</summary>
+    public static string? Text(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -35,6 +35,23 @@ public abstract class Store : IProbe, IAsyncDisposable
     /// <param name="giveUp">Stop waiting.</param>
     public abstract ValueTask<Fate> FateAsync(string transactionId, CancellationToken giveUp);
 
+    /// <summary>
+    /// Inserts rows whose columns are called as the table's, so that a key the store counts up grows in their order; what they leave
+    /// out gets its default. The way for many: no row may be there already.
+    /// </summary>
+    /// <param name="transaction">The caller's.</param>
+    /// <param name="table">A name of our own: it is not quoted.</param>
+    /// <param name="rows">At least one.</param>
+    /// <param name="giveUp">Stop waiting.</param>
+    public virtual async ValueTask InsertAsync(DbTransaction transaction, string table, Rows rows, CancellationToken giveUp)
+    {
+        var placed = rows.Placed();
+        var columns = string.Join(", ", rows.Columns.Select(c => c.Name));
+        var command = transaction.Command($"INSERT INTO {table} ({columns}) SELECT {columns} FROM {Dialect.From(placed)} WHERE 1 = 1 ORDER BY place");
+        Dialect.Bind(command, placed);
+        await command.RunAsync(giveUp);
+    }
+
     /// <summary>Makes deferred constraints speak now.</summary>
     public virtual ValueTask VerifyAsync(DbTransaction transaction, CancellationToken giveUp) => ValueTask.CompletedTask;
 
@@ -48,6 +65,9 @@ public abstract class Store : IProbe, IAsyncDisposable
     public virtual ValueTask LockMigrationsAsync(DbTransaction transaction, CancellationToken giveUp) => ValueTask.CompletedTask;
 
     public abstract IJournal CreateJournal();
+
+    /// <summary>What the journals on this store know of a message.</summary>
+    public virtual ITraceReader JournalTrace => NoTrace.Instance;
 
     /// <summary>The names of a table's columns; null where there is no such table.</summary>
     public abstract ValueTask<IReadOnlyList<string>?> ColumnsAsync(DbConnection connection, DbTransaction? transaction, string table, CancellationToken giveUp);

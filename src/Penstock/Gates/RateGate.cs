@@ -4,7 +4,10 @@ namespace Penstock;
 /// A bucket that fills continuously at the rate, holds at most the burst, and starts full. What is granted is set aside, so that
 /// lanes can't spend it twice, and what did not come of it is put back: the framework's token bucket can't take permits back.
 /// </summary>
-internal sealed class RateGate(double perSecond, double? burst, TimeProvider clock) : IGate
+/// <param name="perSecond">Above 0.</param>
+/// <param name="burst">The most that is saved up; null: two seconds' worth, at least 1.</param>
+/// <param name="clock">Fills it.</param>
+public sealed class RateGate(double perSecond, double? burst, TimeProvider clock) : IGate
 {
     // Permits are handed out in chunks of a quarter of a second, so that a slow rate doesn't turn batches into single rows.
     private const double ChunkSeconds = 0.25;

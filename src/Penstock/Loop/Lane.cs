@@ -14,8 +14,11 @@ internal sealed class Lane(Pipeline pipeline, IRunner runner, Stopping stopping)
         {
             try
             {
-                if (!await PassAsync() && once)
+                if (await PassAsync())
+                    continue;
+                if (once)
                     return;
+                await pipeline.DryAsync(stopping.Requested);
             }
             catch (OperationCanceledException) when (stopping.Requested.IsCancellationRequested)
             {
@@ -32,10 +35,26 @@ internal sealed class Lane(Pipeline pipeline, IRunner runner, Stopping stopping)
     /// <returns>False where the source had nothing.</returns>
     public async ValueTask<bool> PassAsync()
     {
-        await using var batch = await ReceiveAsync();
-        if (batch.Items.Count == 0)
-            return false;
+        var grant = await pipeline.Gate.EnterAsync(size, stopping.Requested);
+        try
+        {
+            return await PassAsync(grant);
+        }
+        finally
+        {
+            pipeline.Gate.Leave();
+        }
+    }
 
+    public void Dispose() => renewal.Dispose();
+
+    private async ValueTask<bool> PassAsync(Grant grant)
+    {
+        await using var batch = await ReceiveAsync(grant);
+        if (batch is null or { Items.Count: 0 })
+            return batch is null;
+
+        using var held = pipeline.Hold(batch.Items.Count);
         var settled = await HandleAsync(batch);
         // What was left over or released is handed back: take what can be managed, and grow again once all of it was. Rows that
         // are only held, not run, are in somebody's way.
@@ -43,19 +62,23 @@ internal sealed class Lane(Pipeline pipeline, IRunner runner, Stopping stopping)
         return true;
     }
 
-    public void Dispose() => renewal.Dispose();
-
-    private async ValueTask<Batch> ReceiveAsync()
+    // Null where a pause came while the source waited for work.
+    private async ValueTask<Batch?> ReceiveAsync(Grant grant)
     {
-        var granted = await pipeline.Gate.EnterAsync(size, stopping.Requested);
-        var batch = Batch.Empty;
+        var open = pipeline.Open;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping.Requested, open);
+        Batch? batch = null;
         try
         {
-            return batch = await pipeline.Source.ReceiveAsync(granted, stopping.Requested);
+            return batch = await pipeline.Source.ReceiveAsync(grant.Count, either.Token);
+        }
+        catch (OperationCanceledException) when (open.IsCancellationRequested && !stopping.Requested.IsCancellationRequested)
+        {
+            return null;
         }
         finally
         {
-            pipeline.Gate.Came(granted, batch.Items.Count);
+            pipeline.Gate.Came(grant, batch?.Items.Count ?? 0);
         }
     }
 

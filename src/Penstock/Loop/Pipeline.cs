@@ -8,16 +8,18 @@ public sealed class Pipeline : IAsyncDisposable
     // After the drain limit, for what was interrupted to be handed back and what was done before it to be settled.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
-    private readonly PauseGate pause = new();
+    private readonly PauseGate pause;
     private readonly PipelineParts parts;
     private readonly Judge judge;
     private readonly Announcements announcements;
     private readonly ILogger logger;
+    private int inHand;
     private int disposed;
 
     internal Pipeline(string name, PipelineOptions options, PipelineParts parts)
     {
         (Name, Options, this.parts, logger) = (name, options, parts, parts.Logger);
+        pause = new PauseGate(options.Lanes);
         judge = new Judge(parts.Faults, parts.Probe);
         Breaker = new Breaker(name, judge, options.Breaker, Clock, logger);
         Gate = new Gates(pause, Breaker, options.RatePerSecond is { } rate ? new RateGate(rate, options.Burst, Clock) : null);
@@ -29,7 +31,20 @@ public sealed class Pipeline : IAsyncDisposable
 
     public PipelineOptions Options { get; }
 
+    /// <summary>Raised when <see cref="State"/> may have changed, on the thread that changed it. Must be quick, and must not throw.</summary>
+    public event Action? Changed
+    {
+        add => pause.Changed += value;
+        remove => pause.Changed -= value;
+    }
+
+    public PipelineState State => pause.State;
+
+    /// <summary>Nothing is claimed: paused, or drained.</summary>
     public bool IsPaused => pause.IsPaused;
+
+    /// <summary>Deliveries that are claimed and not yet settled, in this process.</summary>
+    public int InHand => Volatile.Read(ref inHand);
 
     /// <summary>Null while work flows; else what the pipeline waits for.</summary>
     public string? WaitsFor => Breaker.IsOpen ? Breaker.Why ?? "its dependency" : IsPaused ? "an operator's resume" : null;
@@ -41,6 +56,8 @@ public sealed class Pipeline : IAsyncDisposable
     internal Breaker Breaker { get; }
 
     internal Gates Gate { get; }
+
+    internal CancellationToken Open => pause.Open;
 
     internal PipelineTelemetry Telemetry { get; }
 
@@ -56,6 +73,19 @@ public sealed class Pipeline : IAsyncDisposable
         pause.Resume();
         Log.Resumed(logger, Name);
     }
+
+    /// <summary>Works on until the source gives nothing more, then claims nothing until <see cref="Resume"/>. What waits for a retry stays.</summary>
+    public void Drain()
+    {
+        pause.Drain();
+        Log.Draining(logger, Name);
+    }
+
+    /// <summary>
+    /// Puts a gate behind the pipeline's own: a rate that several processes share. It replaces the former one at once, also for
+    /// whoever waits there; null takes it away. What it throws is taken for an outage.
+    /// </summary>
+    public void LimitBy(IGate? limit) => Gate.LimitBy(limit);
 
     /// <summary>
     /// Runs until <paramref name="stopping"/>; then takes no more, and waits for what runs up to <see cref="PipelineOptions.DrainLimit"/>.
@@ -122,6 +152,14 @@ public sealed class Pipeline : IAsyncDisposable
         }
     }
 
+    internal ValueTask DryAsync(CancellationToken stopping) => pause.DryAsync(stopping);
+
+    internal Held Hold(int count)
+    {
+        Interlocked.Add(ref inHand, count);
+        return new Held(this, count);
+    }
+
     internal async ValueTask FailedAsync(Exception error)
     {
         announcements.Failed(error);
@@ -149,5 +187,10 @@ public sealed class Pipeline : IAsyncDisposable
         {
             Log.Abandoned(logger, Name, Options.DrainLimit.TotalSeconds);
         }
+    }
+
+    internal readonly struct Held(Pipeline pipeline, int count) : IDisposable
+    {
+        public void Dispose() => Interlocked.Add(ref pipeline.inHand, -count);
     }
 }

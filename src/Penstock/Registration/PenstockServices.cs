@@ -6,11 +6,12 @@ namespace Penstock;
 /// <summary>Registers pipelines with a host.</summary>
 public static class PenstockServices
 {
-    /// <summary>Adds a pipeline that starts and stops with the host. It is also there as a keyed service under its name.</summary>
+    /// <summary>Adds a pipeline that starts and stops with the host, steered by an <see cref="IControl"/> where one is registered. It is also there as a keyed service under its name.</summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services, string name, Action<PipelineBuilder> compose)
     {
         AddPipelineOnly(services, name, compose);
-        services.AddSingleton<IHostedService>(provider => new PipelineWorker(provider.GetRequiredKeyedService<Pipeline>(name)));
+        services.AddSingleton<IHostedService>(provider => new PipelineWorker(
+            provider.GetRequiredKeyedService<Pipeline>(name), provider.GetService<IControl>()));
         return services;
     }
 

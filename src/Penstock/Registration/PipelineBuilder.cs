@@ -17,6 +17,8 @@ public sealed class PipelineBuilder(string name)
     private Func<IServiceProvider, IProbe>? probe;
     private Func<IServiceProvider, Reached>? reached;
 
+    public string Name => name;
+
     /// <summary>Where deliveries come from. The pipeline disposes it.</summary>
     public PipelineBuilder From(Func<IServiceProvider, ISource> create) => Set(() => source = create);
 
@@ -28,6 +30,10 @@ public sealed class PipelineBuilder(string name)
             return context => new EachRunner<T>(decode, one, context, concurrency);
         });
 
+    /// <summary>The same with a function. Returning means that its effect is durable.</summary>
+    public PipelineBuilder Each<T>(Decode<T> decode, Func<T, Delivery, CancellationToken, ValueTask> handle, int concurrency = 1) =>
+        Each(decode, _ => new HandlerOf<T>(handle), concurrency);
+
     /// <summary>Deliveries of one key in order, up to <paramref name="concurrency"/> keys at a time.</summary>
     public PipelineBuilder ByKey<T>(Decode<T> decode, Func<IServiceProvider, IHandler<T>> handler, int concurrency = 8) =>
         Set(() => runner = services =>
@@ -35,6 +41,10 @@ public sealed class PipelineBuilder(string name)
             var one = handler(services);
             return context => new KeyedRunner<T>(decode, one, context, concurrency);
         });
+
+    /// <summary>The same with a function. Returning means that its effect is durable.</summary>
+    public PipelineBuilder ByKey<T>(Decode<T> decode, Func<T, Delivery, CancellationToken, ValueTask> handle, int concurrency = 8) =>
+        ByKey(decode, _ => new HandlerOf<T>(handle), concurrency);
 
     /// <summary>The whole batch in one call, bisected when it fails.</summary>
     public PipelineBuilder Whole<T>(Decode<T> decode, Func<IServiceProvider, IBatchHandler<T>> handler) =>

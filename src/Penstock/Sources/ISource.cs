@@ -10,7 +10,7 @@ public interface ISource : IAsyncDisposable
     /// Claims up to <paramref name="max"/> deliveries at once. Waits a while for work; an empty batch means "nothing yet".
     /// Called from several lanes at a time.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The pipeline stops; nothing is claimed.</exception>
+    /// <exception cref="OperationCanceledException">The pipeline stops or is paused; nothing is claimed.</exception>
     ValueTask<Batch> ReceiveAsync(int max, CancellationToken stopping);
 
     /// <summary>

@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Information, "{Pipeline} is resumed.")]
     public static partial void Resumed(ILogger logger, string pipeline);
+
+    [LoggerMessage(10, LogLevel.Information, "{Pipeline} drains: it works on until nothing is left, then it pauses.")]
+    public static partial void Draining(ILogger logger, string pipeline);
 }

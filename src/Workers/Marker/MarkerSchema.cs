@@ -6,5 +6,5 @@ namespace Penstock.Workers.Marker;
 public static class MarkerSchema
 {
     /// <summary>In the order in which they are applied.</summary>
-    public static IReadOnlyList<MigrationSet> Sets(MarkerOptions options) => [JournalSchema.Set, CatalogSchema.Set(options.DeadLetterTable)];
+    public static IReadOnlyList<MigrationSet> Sets(MarkerOptions options) => [JournalSchema.Set, OwnerSchema.Set, ControlSchema.Set, CatalogSchema.Set(options.DeadLetterTable)];
 }

@@ -36,7 +36,7 @@ internal sealed class LetterDesk : IAsyncDisposable
     public Replays OpenReplays(TimeProvider? clock = null, Reached? reached = null, IReadOnlyList<IReturnPath>? paths = null) =>
         new(database.Open(), clock ?? TimeProvider.System, null, paths, reached);
 
-    public LetterRetention OpenRetention(RetentionOptions options) =>
+    public LetterRetention OpenRetention(LetterRetentionOptions options) =>
         new(database.Open(), options, Microsoft.Extensions.Logging.Abstractions.NullLogger<LetterRetention>.Instance);
 
     public Task ParkAsync(params int[] numbers) => ParkAsync(numbers, "p");

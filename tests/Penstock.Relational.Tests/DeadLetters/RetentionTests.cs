@@ -14,7 +14,7 @@ public sealed class RetentionTests(PostgresServer server)
         await AgeAsync(desk, "resolved_at", "q/2", days: 13);
         await AgeAsync(desk, "parked_at", "q/3", days: 181);
         await AgeAsync(desk, "parked_at", "q/4", days: 179);
-        (await desk.OpenRetention(new RetentionOptions()).RunAsync(default)).ShouldBe(2);
+        (await desk.OpenRetention(new LetterRetentionOptions()).RunAsync(default)).ShouldBe(2);
         (await desk.ListAsync("SELECT origin FROM penstock_dead_letters ORDER BY id", r => r.GetString(0))).ShouldBe(["q/2", "q/4"]);
         (await desk.ScalarAsync<long>("SELECT count(*) FROM penstock_dead_letter_history")).ShouldBe(1);
         await desk.CountsShouldHoldAsync();
@@ -26,7 +26,7 @@ public sealed class RetentionTests(PostgresServer server)
         await using var desk = await LetterDesk.OpenAsync(kind, server);
         await desk.ParkAsync([.. Enumerable.Range(1, 2_500)]);
         await desk.Home.DiscardAsync(new LetterFilter { Limit = 100 }, "me", _ => { }, default);
-        (await desk.OpenRetention(new RetentionOptions { MostLetters = 300 }).RunAsync(default)).ShouldBe(2_200);
+        (await desk.OpenRetention(new LetterRetentionOptions { MostLetters = 300 }).RunAsync(default)).ShouldBe(2_200);
         (await desk.OriginsAsync(new LetterFilter { Limit = 1_000 })).ShouldBe([.. Enumerable.Range(2_201, 300).Reverse().Select(n => $"q/{n}")]);
         await desk.CountsShouldHoldAsync();
     }
@@ -37,7 +37,7 @@ public sealed class RetentionTests(PostgresServer server)
         await using var desk = await LetterDesk.OpenAsync(kind, server);
         await desk.ParkAsync(1);
         (await desk.Store.Locks.TryTakeAsync("penstock-dead-letters", 0, default)).ShouldBeTrue();
-        var other = desk.OpenRetention(new RetentionOptions { MostLetters = 0 });
+        var other = desk.OpenRetention(new LetterRetentionOptions { MostLetters = 0 });
         (await other.RunAsync(default)).ShouldBe(0);
         await desk.Store.Locks.FreeAsync("penstock-dead-letters", 0, default);
         (await other.RunAsync(default)).ShouldBe(1);
@@ -51,7 +51,7 @@ public sealed class RetentionTests(PostgresServer server)
         await desk.Letters.ParkAsync([LetterDesk.Letter(2, address: null)], null, default);
         await desk.Home.ReplayAsync(new ReplayRequest(new LetterFilter(), "me"), _ => { }, default);
         await desk.RunAsync($"UPDATE penstock_replays SET finished_at = {desk.Store.Dialect.NowPlus("-2000000")}");
-        (await desk.OpenRetention(new RetentionOptions { MostLetters = 0 }).RunAsync(default)).ShouldBe(2);
+        (await desk.OpenRetention(new LetterRetentionOptions { MostLetters = 0 }).RunAsync(default)).ShouldBe(2);
         foreach (var table in new[] { "penstock_dead_letters", "penstock_dead_letter_groups", "penstock_dead_letter_history", "penstock_replays", "penstock_replay_items" })
             (await desk.ScalarAsync<long>($"SELECT count(*) FROM {table}")).ShouldBe(0, table);
     }

@@ -6,7 +6,7 @@ namespace Penstock.Tests;
 public sealed class GatesTests
 {
     private readonly Simulation simulation = new(1);
-    private readonly PauseGate pause = new();
+    private readonly PauseGate pause = new(1);
     private readonly Breaker breaker;
     private readonly Gates gates;
 
@@ -26,7 +26,7 @@ public sealed class GatesTests
         entering.IsCompleted.ShouldBeFalse();
 
         pause.Resume();
-        (await entering).ShouldBe(1);
+        (await entering).Count.ShouldBe(1);
     });
 
     [Fact]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Penstock.Relational;
 
 /// <summary>Keeps retention for as long as its host runs.</summary>
-public sealed class LetterKeeper(Store store, LetterRetention retention, RetentionOptions options, TimeProvider clock, ILogger<LetterKeeper> logger)
+public sealed class LetterKeeper(Store store, LetterRetention retention, LetterRetentionOptions options, TimeProvider clock, ILogger<LetterKeeper> logger)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

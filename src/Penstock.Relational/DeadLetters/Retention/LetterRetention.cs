@@ -8,7 +8,7 @@ namespace Penstock.Relational;
 /// Drops what was kept long enough, in small transactions, one process on the store at a time. What is dropped is counted and
 /// logged.
 /// </summary>
-public sealed class LetterRetention(Store store, RetentionOptions options, ILogger<LetterRetention> logger)
+public sealed class LetterRetention(Store store, LetterRetentionOptions options, ILogger<LetterRetention> logger)
 {
     private const string Space = "penstock-dead-letters";
     private const int Most = 1_000;
@@ -17,7 +17,7 @@ public sealed class LetterRetention(Store store, RetentionOptions options, ILogg
     private static readonly Counter<long> Drops = Meter.CreateCounter<long>(
         "penstock_dead_letters_dropped_total", description: "Dead letters dropped by retention, by their state.");
 
-    private readonly RetentionOptions options = options.Validated();
+    private readonly LetterRetentionOptions options = options.Validated();
     private readonly Dialect dialect = store.Dialect;
 
     /// <returns>How many letters were dropped; none where another process is at it.</returns>

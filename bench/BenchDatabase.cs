@@ -1,12 +1,10 @@
 using Npgsql;
 using Penstock.Postgres;
 using Penstock.Relational;
-using Penstock.Testing;
-using Penstock.Workers.Marker;
 
 namespace Penstock.Bench;
 
-/// <summary>A database of the benchmark's own with the marker's schema. Dropped at the end.</summary>
+/// <summary>A database of the benchmark's own. Dropped at the end.</summary>
 internal sealed class BenchDatabase : IAsyncDisposable
 {
     private readonly string serverUrl;
@@ -14,50 +12,52 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
     private BenchDatabase(string url, string name, string serverUrl)
     {
-        (this.name, this.serverUrl) = (name, serverUrl);
-        var parsed = StoreUrl.Parse(url);
-        Store = new PostgresStore(parsed, TimeProvider.System);
-        Plain = new NpgsqlConnectionStringBuilder(PostgresUrl.Parse(parsed).ConnectionString) { CommandTimeout = 0 }.ConnectionString;
+        (this.name, this.serverUrl, Url) = (name, serverUrl, url);
+        Store = NewStore();
+        Plain = new NpgsqlConnectionStringBuilder(PostgresUrl.Parse(StoreUrl.Parse(url)).ConnectionString) { CommandTimeout = 0 }.ConnectionString;
     }
+
+    public string Url { get; }
 
     public PostgresStore Store { get; }
 
     /// <summary>A connection string without the settings that the store makes for its sessions.</summary>
     public string Plain { get; }
 
-    public static async Task<BenchDatabase> CreateAsync(string serverUrl)
+    public static async Task<BenchDatabase> CreateAsync(string serverUrl, IReadOnlyList<MigrationSet> schema)
     {
         var fresh = $"penstock_bench_{Guid.NewGuid():N}";
         await RunAsync(PlainOf(serverUrl), $"CREATE DATABASE {fresh}");
         var database = new BenchDatabase(UrlOf(serverUrl, fresh), fresh, serverUrl);
-        await new Migrator(database.Store).ApplyAsync(MarkerSchema.Sets(new MarkerOptions()), CancellationToken.None);
+        await new Migrator(database.Store).ApplyAsync(schema, CancellationToken.None);
         return database;
     }
 
-    /// <summary>That many fresh rows and nothing else; all of it on disk, so that no round pays for the one before.</summary>
-    public async Task FillAsync(int rows, bool analyse = true)
+    /// <summary>Another process's eye on the same database, to be disposed by the caller.</summary>
+    public PostgresStore NewStore() => new(StoreUrl.Parse(Url), TimeProvider.System);
+
+    /// <summary>All that was written is on disk and cleaned up, so that no round pays for the one before.</summary>
+    public async Task RestAsync(bool analyse = true)
     {
-        await RunAsync($"""
-            TRUNCATE {CatalogSchema.Catalog} RESTART IDENTITY CASCADE;
-            TRUNCATE {CatalogSchema.Waiting};
-            INSERT INTO {CatalogSchema.Catalog} (created_at, source_bucket, source_key)
-            SELECT now() - interval '2 days', 'bench', 'folder/file-' || n FROM generate_series(1, {rows}) n
-            """);
         if (analyse)
             await RunAsync("VACUUM ANALYZE");
         await RunAsync("CHECKPOINT");
     }
 
-    public Task RunAsync(string sql) => RunAsync(Plain, sql);
+    public Task RunAsync(string sql, params (string Name, object? Value)[] parameters) => RunAsync(Plain, sql, parameters);
 
     public async Task<T> ScalarAsync<T>(string sql)
     {
-        await using var connection = new NpgsqlConnection(Plain);
-        await connection.OpenAsync();
+        await using var connection = await OpenPlainAsync();
         return (await connection.Command(sql).ScalarAsync<T>(CancellationToken.None))!;
     }
 
-    public Task<long> MarkedAsync() => ScalarAsync<long>($"SELECT count(*) FROM {CatalogSchema.Catalog} WHERE des_status = 'marked'");
+    public async Task<NpgsqlConnection> OpenPlainAsync()
+    {
+        var connection = new NpgsqlConnection(Plain);
+        await connection.OpenAsync();
+        return connection;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -73,10 +73,10 @@ internal sealed class BenchDatabase : IAsyncDisposable
     private static string PlainOf(string url) =>
         new NpgsqlConnectionStringBuilder(PostgresUrl.Parse(StoreUrl.Parse(url)).ConnectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString;
 
-    private static async Task RunAsync(string connectionString, string sql)
+    private static async Task RunAsync(string connectionString, string sql, params (string Name, object? Value)[] parameters)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
-        await connection.Command(sql).RunAsync(CancellationToken.None);
+        await connection.Command(sql, parameters).RunAsync(CancellationToken.None);
     }
 }

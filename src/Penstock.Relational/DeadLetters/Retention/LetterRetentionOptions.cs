@@ -1,7 +1,7 @@
 namespace Penstock.Relational;
 
 /// <summary>How long dead letters are kept on a store.</summary>
-public sealed record RetentionOptions
+public sealed record LetterRetentionOptions
 {
     /// <summary>Letters that nobody replayed or discarded. Default: 180 days.</summary>
     public TimeSpan ParkedFor { get; init; } = TimeSpan.FromDays(180);
@@ -15,7 +15,7 @@ public sealed record RetentionOptions
     /// <summary>How often a process looks, if no other does at that moment. Default: 5 minutes.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(5);
 
-    internal RetentionOptions Validated()
+    internal LetterRetentionOptions Validated()
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ParkedFor, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ResolvedFor, TimeSpan.Zero);

@@ -1,0 +1,33 @@
+using Penstock.Testing;
+
+namespace Penstock.Bench;
+
+/// <summary>The queue: throughput, claims, statements, and how soon it answers, in peace and after a death.</summary>
+internal sealed class QueueBench(TextWriter progress, TimeProvider clock, CancellationToken cancellation)
+{
+    public const string Name = "queue";
+
+    public async Task<IReadOnlyList<BenchRow>> RunAsync(string? dbUrl)
+    {
+        await using var server = dbUrl is null ? await ThrowawayPostgres.CreateAsync(cancellationToken: cancellation) : null;
+        var url = dbUrl ?? server!.Url;
+        return
+        [
+            .. await new QueueThroughput(url, progress, clock, cancellation).RunAsync(),
+            await new SqliteBench(progress, clock, cancellation).RunAsync(),
+            await new QueueClaims(url, progress, clock, cancellation).RunAsync(),
+            .. await StatementsAsync(dbUrl),
+            .. await new QueueLatency(url, progress, clock, cancellation).RunAsync(),
+            .. await new QueueDeath(url, progress, clock, cancellation).RunAsync(),
+        ];
+    }
+
+    // Counting needs a library in the server, which a timed server of default settings doesn't have.
+    private async Task<IReadOnlyList<BenchRow>> StatementsAsync(string? dbUrl)
+    {
+        await using var server = dbUrl is null
+            ? await ThrowawayPostgres.CreateAsync(StatementCounter.ServerSettings, cancellation)
+            : null;
+        return await new QueueStatements(dbUrl ?? server!.Url, progress, clock, cancellation).RunAsync();
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Penstock.Relational;
+
+/// <summary>Adds the queues of a store to a host, and pipelines on them.</summary>
+public static class QueueServices
+{
+    /// <summary>
+    /// Adds <see cref="Queues"/> to send with, this process's <see cref="Owner"/>, and the dead letters with their replays and
+    /// retention. Needs a <see cref="Store"/>, and comes before the pipelines: it brings the schema up before they start.
+    /// </summary>
+    public static IServiceCollection AddQueues(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(s => s.GetRequiredService<Store>().Faults);
+        services.AddSingleton(s => new Owner(s.GetRequiredService<Store>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Queues>();
+        // Not AddHostedService: another owner of a schema may start one of its own.
+        services.AddSingleton<IHostedService>(s => ActivatorUtilities.CreateInstance<SchemaStart>(s, RuntimeSchema.Sets));
+        return services.AddDeadLetters();
+    }
+
+    /// <summary>The same on a store that the caller disposes.</summary>
+    public static IServiceCollection AddQueues(this IServiceCollection services, Store store) => services.AddSingleton(store).AddQueues();
+
+    /// <summary>
+    /// Takes messages from a queue. They are counted against processes that die with them, their dead letters are parked in the
+    /// settlement's own transaction, and an outage of the store is told from a message that fails alone. Needs <see cref="AddQueues(IServiceCollection)"/>.
+    /// </summary>
+    /// <exception cref="FormatException">The name is none of a queue.</exception>
+    public static PipelineBuilder FromQueue(this PipelineBuilder pipeline, string queue, QueueOptions? options = null)
+    {
+        QueueName.Checked(queue);
+        return pipeline
+            .From(s => new QueueSource(
+                s.GetRequiredService<Store>(), s.GetRequiredService<Owner>(), queue, s.GetRequiredService<TimeProvider>(), options,
+                ParkingOf(pipeline, s), s.GetService<Reached>()))
+            .Journal(s => s.GetRequiredService<Store>().CreateJournal())
+            .DeadLetters(s => s.GetRequiredService<IDeadLetters>())
+            .Probe(s => s.GetRequiredService<Store>());
+    }
+
+    // Only a home on the same store can take part in the settlement's transaction.
+    private static Parking? ParkingOf(PipelineBuilder pipeline, IServiceProvider services) =>
+        services.GetService<IDeadLetters>() is SqlDeadLetters home ? new Parking(pipeline.Name, home) : null;
+}
