@@ -76,7 +76,7 @@ public sealed class OwnerTests(PostgresServer server)
 
         (one >> 32, two >> 32).ShouldBe((7, 7));
         one.ShouldNotBe(two);
-        lease.InHand().ShouldBe([two]);
+        lease.InHand().Tokens.ShouldBe([two]);
     }
 
     [Fact]
