@@ -47,6 +47,9 @@ internal sealed class PostgresHints(NpgsqlDataSource source, string listenString
 
     public async ValueTask DisposeAsync()
     {
+        if (ended.IsCancellationRequested)
+            return;
+
         lastWords.CancelAfter(LastWords);
         await ended.CancelAsync();
         await sending;
