@@ -12,7 +12,7 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
     private readonly OwnerOptions options = (options ?? new OwnerOptions()).Validated();
-    private readonly SemaphoreSlim one = new(1);
+    private readonly Turn one = new();
     private readonly CancellationTokenSource ended = new();
     private readonly List<Func<Beat, CancellationToken, ValueTask>> listeners = [];
     private OwnerLease? lease;
@@ -31,7 +31,7 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
         if (Volatile.Read(ref lease) is { Lapsed.IsCancellationRequested: false } current)
             return current;
 
-        await one.WaitAsync(giveUp);
+        await one.TakeAsync(giveUp);
         try
         {
             if (lease is null or { Lapsed.IsCancellationRequested: true })
@@ -41,14 +41,14 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
         }
         finally
         {
-            one.Release();
+            one.Free();
         }
     }
 
     /// <summary>An orderly end: what is still held is free at once.</summary>
     public async ValueTask DisposeAsync()
     {
-        await ended.CancelAsync();
+        End();
         if (beating is not null)
             await beating;
         using var limit = new CancellationTokenSource(LastWords, clock);
@@ -62,6 +62,9 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
             // The store is away: the lease lapses.
         }
     }
+
+    // Nothing but a delay waits for it: it needs no thread of its own.
+    private void End() => ended.Cancel();
 
     private async ValueTask<OwnerLease> BeginAsync(CancellationToken giveUp)
     {

@@ -1,0 +1,31 @@
+namespace Penstock.Relational.Tests;
+
+/// <summary>Everything about a history that is chosen before it begins.</summary>
+internal sealed record HistoryPlan(Style Style, int Processes, int Messages, int Keys, int Rounds, bool ParksInTransaction, QueueOptions Queue, PipelineOptions Pipeline)
+{
+    /// <summary>Pipelines on the queue in each process, all with the process's one lease.</summary>
+    public int Pipelines { get; init; } = 1;
+
+    public static HistoryPlan From(Random chance, Style? style)
+    {
+        var chosen = (Style)chance.Next(4);
+        return new HistoryPlan(
+            style ?? chosen, chance.Next(2, 5), chance.Next(3, 31), chance.Next(1, 6), chance.Next(3, 13), chance.Next(2) == 0, QueueOf(chance), PipelineOf(chance))
+        {
+            Pipelines = chance.Next(4) == 0 ? 2 : 1,
+        };
+    }
+
+    private static QueueOptions QueueOf(Random chance) => new() { SweepEvery = TimeSpan.FromSeconds(0.3 + (chance.NextDouble() * 2)) };
+
+    private static PipelineOptions PipelineOf(Random chance) => new()
+    {
+        BatchSize = chance.Next(1, 21),
+        Lanes = chance.Next(1, 3),
+        AttemptTimeout = TimeSpan.FromSeconds(20),
+        InProcessRetries = chance.Next(3),
+        DrainLimit = TimeSpan.FromSeconds(5),
+        RatePerSecond = chance.Next(4) == 0 ? chance.Next(5, 50) : null,
+        Retry = new RetryOptions { BaseDelay = TimeSpan.FromSeconds(0.5), MaxDelay = TimeSpan.FromSeconds(5) },
+    };
+}

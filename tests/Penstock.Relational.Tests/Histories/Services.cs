@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Penstock.Relational.Tests;
+
+/// <summary>As much of a container as a pipeline asks for.</summary>
+internal sealed class Services(TimeProvider clock, ILoggerFactory? logs = null, params IFaultClassifier[] classifiers) : IServiceProvider
+{
+    public object? GetService(Type serviceType) =>
+        serviceType == typeof(TimeProvider) ? clock
+        : serviceType == typeof(ILoggerFactory) ? logs
+        : serviceType == typeof(IEnumerable<IFaultClassifier>) ? classifiers
+        : null;
+}

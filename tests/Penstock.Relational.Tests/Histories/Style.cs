@@ -1,0 +1,9 @@
+namespace Penstock.Relational.Tests;
+
+internal enum Style
+{
+    OneByOne,
+    AtOnce,
+    Whole,
+    ByKey,
+}

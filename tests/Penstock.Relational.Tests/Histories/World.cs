@@ -1,0 +1,155 @@
+using Penstock.Testing;
+
+namespace Penstock.Relational.Tests;
+
+/// <summary>What several processes share, and what the checks look at in the end.</summary>
+internal sealed class World : IDisposable
+{
+    public const string Queue = "work";
+
+    private readonly Dictionary<string, MessageFault> faults = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> deaths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    private readonly List<string> violations = [];
+
+    public World(int seed, Sabotage sabotage, FaultTally tally, Style? style = null, List<string>? told = null)
+    {
+        Told = told;
+        (Simulation, Sabotage, Tally) = (new Simulation(seed), sabotage, tally);
+        Plan = HistoryPlan.From(Simulation.Chance, style);
+        Writers = new WriteLock(tally);
+        Dependency = new Dependency(tally);
+        Sender = new Sender(this);
+        Workers = [.. Enumerable.Range(1, Plan.Processes).Select(n => new Worker(this, n))];
+    }
+
+    public Simulation Simulation { get; }
+
+    public Random Chance => Simulation.Chance;
+
+    public Sabotage Sabotage { get; }
+
+    public FaultTally Tally { get; }
+
+    /// <summary>Null where nobody listens.</summary>
+    public List<string>? Told { get; }
+
+    public HistoryPlan Plan { get; }
+
+    public HistoryFile File { get; } = new();
+
+    public WriteLock Writers { get; }
+
+    public MemoryJournalStore Journals { get; } = new();
+
+    public MemoryDeadLetters Parked { get; } = new();
+
+    public Dependency Dependency { get; }
+
+    public Ledger Ledger { get; } = new();
+
+    public Sender Sender { get; }
+
+    public IReadOnlyList<Worker> Workers { get; }
+
+    /// <summary>Of every line.</summary>
+    public (double Unsent, double Unanswered) Chances { get; private set; } = (0.01, 0.015);
+
+    public static string NameOf(Delivery delivery) => System.Text.Encoding.UTF8.GetString(delivery.Body.Span);
+
+    /// <summary>Of a message that was claimed.</summary>
+    public string NameOf(string origin) => names[origin];
+
+    public void Claimed(Delivery delivery) => names[delivery.Origin] = NameOf(delivery);
+
+    public MessageFault? FaultOf(string name) => faults.GetValueOrDefault(name);
+
+    /// <summary>Keys whose order the history promises.</summary>
+    public Dictionary<string, string> Keys { get; } = new(StringComparer.Ordinal);
+
+    public Task DelayAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), Simulation.Clock);
+
+    public void Tell(string who, string what) => Told?.Add($"{Simulation.Clock.GetUtcNow():HH:mm:ss.fff} {who} {what}");
+
+    /// <summary>A name for a message, and perhaps a fault.</summary>
+    public string Name(int number)
+    {
+        var name = $"m{number:00}";
+        if (FaultFor(Chance.Next(60)) is { } fault)
+            faults[name] = fault;
+        return name;
+    }
+
+    /// <summary>A process ended without warning: what it had done of these and not settled will be done again.</summary>
+    public void Died(IReadOnlyList<string> held)
+    {
+        foreach (var name in held)
+        {
+            deaths[name] = deaths.GetValueOrDefault(name) + 1;
+            Ledger.AllowOneMore(name);
+        }
+    }
+
+    /// <summary>A settlement was refused, which only the loss of the lease allows.</summary>
+    public void Refused(QueueDelivery delivery)
+    {
+        if (File.Exists(delivery.Lease.Id))
+            violations.Add($"{NameOf(delivery)} was refused to the process that holds it.");
+        Ledger.AllowOneMore(NameOf(delivery));
+    }
+
+    public void Violated(string what) => violations.Add(what);
+
+    public void Calm()
+    {
+        Chances = default;
+        Dependency.IsUp = true;
+    }
+
+    public IReadOnlyList<string> Check()
+    {
+        foreach (var name in File.In)
+            Ledger.Expect(name, Keys.GetValueOrDefault(name), FateOf(name));
+        var dead = File.Dead.Concat(Parked.Unresolved.Select(l => NameOf(l.Delivery))).ToList();
+        var done = File.Out.Except(dead, StringComparer.Ordinal).ToList();
+        return
+        [
+            .. violations,
+            .. TotalCheck.Of(Ledger, done, dead).Violations,
+            .. WindowCheck.Of(Ledger),
+            .. OrderCheck.Of(Ledger, dead),
+            .. LivenessCheck.Of(File.Waiting, File.Leased, Workers.SelectMany(w => w.Pipelines)),
+            .. OwnersLeft(),
+        ];
+    }
+
+    public void Dispose()
+    {
+        foreach (var worker in Workers)
+            worker.Dispose();
+        Sender.Dispose();
+        File.Dispose();
+    }
+
+    // A sound message whose processes died again and again can't be told from a killer.
+    private Fate FateOf(string name) => FaultOf(name) switch
+    {
+        null or MessageFault.Slow or MessageFault.Flaky => deaths.GetValueOrDefault(name) >= 3 ? Fate.Either : Fate.Done,
+        _ => Fate.Parked,
+    };
+
+    private IEnumerable<string> OwnersLeft() =>
+        File.Owners.Count > Workers.Count(w => !w.Process.IsKilled) ? [$"Owners of dead processes are left: {string.Join(", ", File.Owners)}."] : [];
+
+    private MessageFault? FaultFor(int chance) => chance switch
+    {
+        0 => new MessageFault.Poison(),
+        1 => new MessageFault.Rejected(),
+        2 => new MessageFault.Killer(),
+        3 => new MessageFault.DeadCorner(),
+        4 or 5 => new MessageFault.Flaky(Chance.Next(1, 4)),
+        6 or 7 => new MessageFault.Slow(TimeSpan.FromSeconds(Chance.Next(1, 15))),
+        8 => new MessageFault.Slow(TimeSpan.FromSeconds(Chance.Next(1, 15)), Deaf: true),
+        _ => null,
+    };
+}
