@@ -78,14 +78,14 @@ internal sealed class HistoryFile : IDisposable
     // Made once: the schema is the same in every history.
     private static byte[] Make()
     {
-        var folder = FastFolder.Create("penstock-history-");
-        var store = new SqliteStore(UrlIn(folder), TimeProvider.System);
+        var place = FastFolder.Create("penstock-history-");
+        var store = new SqliteStore(UrlIn(place), TimeProvider.System);
         new Migrator(store).ApplyAsync([OwnerSchema.Set, QueueSchema.Set, Schema], default).GetAwaiter().GetResult();
         using (var last = (SqliteConnection)store.OpenAsync(default).AsTask().GetAwaiter().GetResult())
             last.Command("PRAGMA wal_checkpoint(TRUNCATE)").RunAsync(default).AsTask().GetAwaiter().GetResult();
         store.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        var made = File.ReadAllBytes(Path.Combine(folder, "queue.db"));
-        Directory.Delete(folder, recursive: true);
+        var made = File.ReadAllBytes(Path.Combine(place, "queue.db"));
+        Directory.Delete(place, recursive: true);
         return made;
     }
 }

@@ -9,7 +9,7 @@ namespace Penstock.Relational.Tests;
 /// </summary>
 public sealed class HistoryTests(ITestOutputHelper output)
 {
-    private const int Short = 1_000;
+    private static readonly int Short = int.Parse(Environment.GetEnvironmentVariable("N") ?? "200");
     private const int Long = 10_000;
 
     private static readonly string[] EveryFault =

@@ -132,10 +132,10 @@ internal sealed class World : IDisposable
     }
 
     // A sound message whose processes died again and again can't be told from a killer.
-    private Fate FateOf(string name) => FaultOf(name) switch
+    private Testing.Fate FateOf(string name) => FaultOf(name) switch
     {
-        null or MessageFault.Slow or MessageFault.Flaky => deaths.GetValueOrDefault(name) >= 3 ? Fate.Either : Fate.Done,
-        _ => Fate.Parked,
+        null or MessageFault.Slow or MessageFault.Flaky => deaths.GetValueOrDefault(name) >= 3 ? Testing.Fate.Either : Testing.Fate.Done,
+        _ => Testing.Fate.Parked,
     };
 
     private IEnumerable<string> OwnersLeft() =>

@@ -10,6 +10,7 @@ namespace Penstock.Relational.Tests;
 internal sealed class Line(SimulatedProcess process, Random chance, FaultTally tally, WriteLock writers, Action kill, Action<string>? tell = null)
 {
     private const int InputOutputError = 10;
+    private const int Longest = 130;
 
     private readonly AsyncLocal<Phase> phase = new();
     private readonly HashSet<LineConnection> open = [];
@@ -76,7 +77,7 @@ internal sealed class Line(SimulatedProcess process, Random chance, FaultTally t
             throw Lost(connection, LineFault.Unanswered(what));
     }
 
-    public void Tell(string what) => tell?.Invoke(what);
+    public void Tell(string what) => tell?.Invoke(what.Length > Longest ? what[..Longest].ReplaceLineEndings(" ") : what.ReplaceLineEndings(" "));
 
     // Most statements are quick; some leave room for a timer to come between.
     private async Task MomentAsync(CancellationToken giveUp)
