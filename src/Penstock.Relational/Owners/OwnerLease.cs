@@ -37,11 +37,17 @@ public sealed class OwnerLease
             inHand.Remove(token);
     }
 
-    /// <summary>The tokens in hand, and the newest that was given so far, in hand or not.</summary>
-    public (long[] Tokens, long Newest) InHand()
+    public long[] InHand()
     {
         lock (inHand)
-            return ([.. inHand], TokenOf(claims));
+            return [.. inHand];
+    }
+
+    /// <summary>The newest token that was given so far, in hand or not.</summary>
+    public long Newest()
+    {
+        lock (inHand)
+            return TokenOf(claims);
     }
 
     /// <summary>The owner that a token belongs to, as an expression.</summary>

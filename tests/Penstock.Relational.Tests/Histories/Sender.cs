@@ -16,15 +16,14 @@ internal sealed class Sender : IDisposable
 
     private readonly World world;
     private readonly SimulatedProcess process;
-    private readonly SqliteStore real;
     private readonly Store store;
 
     public Sender(World world)
     {
         this.world = world;
         process = world.Simulation.Start("sender");
-        Line = new Line(process, world.Chance, world.Tally, world.Writers, () => { }, what => world.Tell("sender", what)) { Chances = world.Chances };
-        real = new SqliteStore(world.File.Url, process.Clock, new SqliteOptions { TimeIsGiven = true });
+        Line = new Line(process, world.Chance, world.Tally, world.Writers, () => { }, world.Told is null ? null : what => world.Tell("sender", what)) { Chances = world.Chances };
+        var real = new SqliteStore(world.File.Url, process.Clock, new SqliteOptions { TimeIsGiven = true });
         store = new LineStore(real, Line);
     }
 
@@ -51,7 +50,7 @@ internal sealed class Sender : IDisposable
     public void Dispose()
     {
         Line.Cut();
-        real.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        store.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
     private Task SendInSomeWayAsync(IReadOnlyList<string> names) => world.Chance.Next(12) switch

@@ -41,10 +41,10 @@ internal sealed class Worker : IDisposable
         sources.Clear();
         journals.Clear();
         var shown = Process.Name;
-        Line = new Line(Process, world.Chance, world.Tally, world.Writers, Kill, what => world.Tell(shown, what)) { Chances = world.Chances };
+        Line = new Line(Process, world.Chance, world.Tally, world.Writers, Kill, world.Told is null ? null : what => world.Tell(shown, what)) { Chances = world.Chances };
         var real = new SqliteStore(world.File.Url, Process.Clock, new SqliteOptions { TimeIsGiven = true });
-        stores.Add(real);
         Store = new LineStore(real, Line, world.Sabotage.Statement);
+        stores.Add(Store);
         owner = new Owner(Store, Process.Clock);
         Points = new FaultPoints(world.Tally, Kill);
         Pipelines = [.. Enumerable.Range(0, world.Plan.Pipelines).Select(_ => Build())];
@@ -60,7 +60,7 @@ internal sealed class Worker : IDisposable
             return;
 
         world.Tell(Process.Name, "killed");
-        world.Died([.. sources.SelectMany(s => s.Held).Union(journals.SelectMany(j => j.Held).Select(world.NameOf), StringComparer.Ordinal)]);
+        world.Died([.. sources.SelectMany(s => s.Held)], [.. sources.SelectMany(s => s.Suspects)]);
         End();
         foreach (var journal in journals)
             journal.Die();

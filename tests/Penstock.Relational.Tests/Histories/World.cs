@@ -9,7 +9,6 @@ internal sealed class World : IDisposable
 
     private readonly Dictionary<string, MessageFault> faults = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> deaths = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private readonly List<string> violations = [];
 
     public World(int seed, Sabotage sabotage, FaultTally tally, Style? style = null, List<string>? told = null)
@@ -57,11 +56,6 @@ internal sealed class World : IDisposable
 
     public static string NameOf(Delivery delivery) => System.Text.Encoding.UTF8.GetString(delivery.Body.Span);
 
-    /// <summary>Of a message that was claimed.</summary>
-    public string NameOf(string origin) => names[origin];
-
-    public void Claimed(Delivery delivery) => names[delivery.Origin] = NameOf(delivery);
-
     public MessageFault? FaultOf(string name) => faults.GetValueOrDefault(name);
 
     /// <summary>Keys whose order the history promises.</summary>
@@ -80,14 +74,15 @@ internal sealed class World : IDisposable
         return name;
     }
 
-    /// <summary>A process ended without warning: what it had done of these and not settled will be done again.</summary>
-    public void Died(IReadOnlyList<string> held)
+    /// <summary>A process ended without warning.</summary>
+    /// <param name="held">Not settled: what it had done of these will be done again.</param>
+    /// <param name="suspects">Each may have been the reason.</param>
+    public void Died(IReadOnlyList<string> held, IReadOnlyList<string> suspects)
     {
         foreach (var name in held)
-        {
-            deaths[name] = deaths.GetValueOrDefault(name) + 1;
             Ledger.AllowOneMore(name);
-        }
+        foreach (var name in suspects)
+            deaths[name] = deaths.GetValueOrDefault(name) + 1;
     }
 
     /// <summary>A settlement was refused, which only the loss of the lease allows.</summary>

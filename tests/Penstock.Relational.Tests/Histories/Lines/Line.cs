@@ -77,7 +77,13 @@ internal sealed class Line(SimulatedProcess process, Random chance, FaultTally t
             throw Lost(connection, LineFault.Unanswered(what));
     }
 
-    public void Tell(string what) => tell?.Invoke(what.Length > Longest ? what[..Longest].ReplaceLineEndings(" ") : what.ReplaceLineEndings(" "));
+    public void Tell<T>(T? result, string text)
+    {
+        if (tell is not null)
+            Tell($"{result} by {(text.Length > Longest ? text[..Longest] : text).ReplaceLineEndings(" ")}");
+    }
+
+    public void Tell(string what) => tell?.Invoke(what);
 
     // Most statements are quick; some leave room for a timer to come between.
     private async Task MomentAsync(CancellationToken giveUp)

@@ -5,27 +5,28 @@ using System.Diagnostics.CodeAnalysis;
 namespace Penstock.Relational.Tests;
 
 /// <summary>A statement on a <see cref="Line"/>.</summary>
-internal sealed class LineCommand(LineConnection connection, DbCommand inner, Line line, Func<string, string>? rewrite) : DbCommand
+internal sealed class LineCommand(LineConnection connection, KeptConnection kept, Line line, Func<string, string>? rewrite) : DbCommand
 {
     private LineTransaction? transaction;
+    private DbCommand? inner;
 
     [AllowNull]
     public override string CommandText
     {
-        get => inner.CommandText;
-        set => inner.CommandText = rewrite is null || value is null ? value : rewrite(value);
+        get => Inner.CommandText;
+        set => inner = kept.Take(rewrite is null ? value! : rewrite(value!));
     }
 
     public override int CommandTimeout
     {
-        get => inner.CommandTimeout;
-        set => inner.CommandTimeout = value;
+        get => Inner.CommandTimeout;
+        set => Inner.CommandTimeout = value;
     }
 
     public override CommandType CommandType
     {
-        get => inner.CommandType;
-        set => inner.CommandType = value;
+        get => Inner.CommandType;
+        set => Inner.CommandType = value;
     }
 
     public override bool DesignTimeVisible { get; set; }
@@ -38,21 +39,23 @@ internal sealed class LineCommand(LineConnection connection, DbCommand inner, Li
         set => throw new NotSupportedException("A statement stays on its line.");
     }
 
-    protected override DbParameterCollection DbParameterCollection => inner.Parameters;
+    protected override DbParameterCollection DbParameterCollection => Inner.Parameters;
 
     protected override DbTransaction? DbTransaction
     {
         get => transaction;
-        set => (transaction, inner.Transaction) = ((LineTransaction?)value, ((LineTransaction?)value)?.Inner);
+        set => (transaction, Inner.Transaction) = ((LineTransaction?)value, ((LineTransaction?)value)?.Inner);
     }
+
+    private DbCommand Inner => inner ?? throw new InvalidOperationException("The statement's text comes first.");
 
     private Phase Phase => line.PhaseOf(CommandText);
 
     private bool Writes => !connection.InTransaction && !CommandText.AsSpan().TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase);
 
-    public override void Cancel() => inner.Cancel();
+    public override void Cancel() => Inner.Cancel();
 
-    public override void Prepare() => inner.Prepare();
+    public override void Prepare() => Inner.Prepare();
 
     public override int ExecuteNonQuery() => throw Synchronous();
 
@@ -61,8 +64,8 @@ internal sealed class LineCommand(LineConnection connection, DbCommand inner, Li
     public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
     {
         await line.SentAsync(connection, Phase, Writes, cancellationToken);
-        var changed = inner.ExecuteNonQuery();
-        line.Tell($"{changed} rows by {CommandText}");
+        var changed = Inner.ExecuteNonQuery();
+        line.Tell(changed, CommandText);
         await line.AnsweredAsync(connection, Phase);
         return changed;
     }
@@ -70,26 +73,27 @@ internal sealed class LineCommand(LineConnection connection, DbCommand inner, Li
     public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken)
     {
         await line.SentAsync(connection, Phase, Writes, cancellationToken);
-        var value = inner.ExecuteScalar();
-        line.Tell($"{value} by {CommandText}");
+        var value = Inner.ExecuteScalar();
+        line.Tell(value, CommandText);
         await line.AnsweredAsync(connection, Phase);
         return value;
     }
 
-    protected override DbParameter CreateDbParameter() => inner.CreateParameter();
+    protected override DbParameter CreateDbParameter() => Inner.CreateParameter();
 
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => throw Synchronous();
 
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
     {
         await line.SentAsync(connection, Phase, Writes, cancellationToken);
-        return new LineReader(inner.ExecuteReader(behavior), line, connection, Phase, CommandText);
+        return new LineReader(Inner.ExecuteReader(behavior), line, connection, Phase, CommandText);
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-            inner.Dispose();
+        if (disposing && inner is not null)
+            kept.Keep(inner);
+        inner = null;
         base.Dispose(disposing);
     }
 

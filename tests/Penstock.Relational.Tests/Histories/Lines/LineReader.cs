@@ -105,7 +105,7 @@ internal sealed class LineReader(DbDataReader inner, Line line, LineConnection c
         ended = true;
         // Only a statement that is over has committed.
         inner.Close();
-        line.Tell($"{rows} rows by {text}");
+        line.Tell(rows, text);
         await line.AnsweredAsync(connection, phase);
     }
 }

@@ -8,6 +8,9 @@ namespace Penstock.Relational.Tests;
 /// <param name="rewrite">Changes statements, where a test breaks one on purpose.</param>
 internal sealed class LineStore(Store inner, Line line, Func<string, string>? rewrite = null) : Store
 {
+    // Kept open, as a pool does, for a history is made of many short uses.
+    private readonly Stack<KeptConnection> idle = new();
+
     public override Dialect Dialect => inner.Dialect;
 
     public override string Display => inner.Display;
@@ -21,7 +24,7 @@ internal sealed class LineStore(Store inner, Line line, Func<string, string>? re
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken giveUp)
     {
         giveUp.ThrowIfCancellationRequested();
-        var connection = new LineConnection(await inner.OpenAsync(giveUp), line, rewrite);
+        var connection = new LineConnection(idle.TryPop(out var kept) ? kept : new KeptConnection(await inner.OpenAsync(giveUp)), line, rewrite, idle.Push);
         line.Opened(connection);
         return connection;
     }
@@ -42,5 +45,10 @@ internal sealed class LineStore(Store inner, Line line, Func<string, string>? re
         DbConnection connection, DbTransaction? transaction, string table, CancellationToken giveUp) =>
         inner.ColumnsAsync(connection, transaction, table, giveUp);
 
-    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        while (idle.TryPop(out var kept))
+            kept.Dispose();
+        return inner.DisposeAsync();
+    }
 }
