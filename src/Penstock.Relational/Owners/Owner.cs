@@ -17,6 +17,7 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
     private readonly List<Func<Beat, CancellationToken, ValueTask>> listeners = [];
     private OwnerLease? lease;
     private Task? beating;
+    private long beatAt;
 
     /// <summary>Called after each heartbeat, one at a time. What it throws is taken for the store being away.</summary>
     public void OnBeat(Func<Beat, CancellationToken, ValueTask> listener)
@@ -35,7 +36,7 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
         try
         {
             if (lease is null or { Lapsed.IsCancellationRequested: true })
-                Volatile.Write(ref lease, await BeginAsync(giveUp));
+                await LiveAsync(giveUp);
             beating ??= BeatUntilEndAsync();
             return lease!;
         }
@@ -61,6 +62,12 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
         {
             // The store is away: the lease lapses.
         }
+    }
+
+    private async ValueTask LiveAsync(CancellationToken giveUp)
+    {
+        Volatile.Write(ref lease, await BeginAsync(giveUp));
+        beatAt = clock.GetTimestamp();
     }
 
     // Nothing but a delay waits for it: it needs no thread of its own.
@@ -104,13 +111,17 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
             return;
 
         var seen = await ProlongAsync(current, giveUp);
+        // What kept this process from beating, a store that was away or a writer before it, has perhaps kept everybody: whoever
+        // comes back first judges nobody until the next beat.
+        var isLate = clock.GetElapsedTime(beatAt) > 2 * options.BeatEvery;
+        beatAt = clock.GetTimestamp();
         if (seen is not (var change, var expired))
         {
             current.Lapse();
             return;
         }
 
-        if (expired > 0)
+        if (expired > 0 && !isLate)
             await RunAsync($"DELETE FROM penstock_owners WHERE expires_at < {store.Dialect.Now} AND id <> @id", giveUp, ("id", current.Id));
         foreach (var listener in Listeners())
             await listener(new Beat(current, change), giveUp);

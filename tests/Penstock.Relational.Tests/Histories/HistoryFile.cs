@@ -26,7 +26,7 @@ internal sealed class HistoryFile : IDisposable
             [
                 "CREATE TABLE history_in (id INTEGER PRIMARY KEY, name TEXT NOT NULL)",
                 "CREATE TABLE history_out (id INTEGER NOT NULL)",
-                "CREATE TABLE history_dead (origin TEXT NOT NULL)",
+                "CREATE TABLE history_effects (name TEXT NOT NULL)",
                 "CREATE TRIGGER history_in AFTER INSERT ON penstock_messages BEGIN INSERT INTO history_in VALUES (new.id, CAST(new.body AS TEXT)); END",
                 "CREATE TRIGGER history_out AFTER DELETE ON penstock_messages BEGIN INSERT INTO history_out VALUES (old.id); END",
             ]),
@@ -41,8 +41,10 @@ internal sealed class HistoryFile : IDisposable
     /// <summary>Messages that left the queue, as often as they did.</summary>
     public IReadOnlyList<string> Out => Ask("SELECT name FROM history_out o JOIN history_in i ON i.id = o.id");
 
-    /// <summary>Parked in the settlement's transaction, as often as they were.</summary>
-    public IReadOnlyList<string> Dead => Ask("SELECT coalesce(name, origin) FROM history_dead LEFT JOIN history_in ON origin = 'work/' || id");
+    public IReadOnlyList<string> Dead => Ask("SELECT CAST(body AS TEXT) FROM penstock_dead_letters WHERE resolved_at IS NULL");
+
+    /// <summary>Committed together with their settlement.</summary>
+    public IReadOnlyList<string> Effects => Ask("SELECT name FROM history_effects ORDER BY rowid");
 
     public IReadOnlyList<string> Waiting => Ask("SELECT CAST(body AS TEXT) FROM penstock_messages WHERE lease IS NULL");
 
@@ -80,7 +82,7 @@ internal sealed class HistoryFile : IDisposable
     {
         var place = FastFolder.Create("penstock-history-");
         var store = new SqliteStore(UrlIn(place), TimeProvider.System);
-        new Migrator(store).ApplyAsync([OwnerSchema.Set, QueueSchema.Set, Schema], default).GetAwaiter().GetResult();
+        new Migrator(store).ApplyAsync([OwnerSchema.Set, QueueSchema.Set, DeadLetterSchema.Set, Schema], default).GetAwaiter().GetResult();
         using (var last = (SqliteConnection)store.OpenAsync(default).AsTask().GetAwaiter().GetResult())
             last.Command("PRAGMA wal_checkpoint(TRUNCATE)").RunAsync(default).AsTask().GetAwaiter().GetResult();
         store.DisposeAsync().AsTask().GetAwaiter().GetResult();

@@ -8,15 +8,20 @@ internal sealed record HistoryPlan(Style Style, int Processes, int Messages, int
 
     public static HistoryPlan From(Random chance, Style? style)
     {
-        var chosen = (Style)chance.Next(4);
+        var drawn = (Style)chance.Next(5);
+        var chosen = style ?? drawn;
         return new HistoryPlan(
-            style ?? chosen, chance.Next(2, 5), chance.Next(3, 31), chance.Next(1, 6), chance.Next(3, 13), chance.Next(2) == 0, QueueOf(chance), PipelineOf(chance))
+            chosen, chance.Next(2, 5), chance.Next(3, 31), chance.Next(1, 6), chance.Next(3, 13), chance.Next(2) == 0, QueueOf(chance, chosen), PipelineOf(chance))
         {
             Pipelines = chance.Next(4) == 0 ? 2 : 1,
         };
     }
 
-    private static QueueOptions QueueOf(Random chance) => new() { SweepEvery = TimeSpan.FromSeconds(0.3 + (chance.NextDouble() * 2)) };
+    private static QueueOptions QueueOf(Random chance, Style style) => new()
+    {
+        SweepEvery = TimeSpan.FromSeconds(0.3 + (chance.NextDouble() * 2)),
+        SharesTransaction = style == Style.Transaction,
+    };
 
     private static PipelineOptions PipelineOf(Random chance) => new()
     {

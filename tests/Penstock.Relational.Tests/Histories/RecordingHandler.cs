@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Penstock.Testing;
 
 namespace Penstock.Relational.Tests;
@@ -7,7 +8,18 @@ internal sealed class RecordingHandler(World world, SimulatedProcess process, Me
 {
     public ValueTask HandleAsync(Delivery message, Delivery delivery, CancellationToken giveUp) => HandleAsync([message], giveUp);
 
-    public ValueTask HandleAsync(IReadOnlyList<Delivery> messages, Batch batch, CancellationToken giveUp) => HandleAsync(messages, giveUp);
+    public ValueTask HandleAsync(IReadOnlyList<Delivery> messages, Batch batch, CancellationToken giveUp) =>
+        batch.Transaction is null ? HandleAsync(messages, giveUp) : InTransactionAsync(messages, batch.Transaction, giveUp);
+
+    // Effects first: what fails then must be taken back.
+    private async ValueTask InTransactionAsync(IReadOnlyList<Delivery> messages, DbTransaction transaction, CancellationToken giveUp)
+    {
+        foreach (var message in messages)
+            await transaction.Command("INSERT INTO history_effects VALUES (@name)", ("name", World.NameOf(message))).RunAsync(giveUp);
+        foreach (var message in messages)
+            await faults.ApplyAsync(World.NameOf(message), giveUp);
+        world.Dependency.Use();
+    }
 
     private async ValueTask HandleAsync(IReadOnlyList<Delivery> messages, CancellationToken giveUp)
     {

@@ -6,4 +6,7 @@ internal enum Style
     AtOnce,
     Whole,
     ByKey,
+
+    /// <summary>The whole batch, with effects that commit together with the settlement.</summary>
+    Transaction,
 }

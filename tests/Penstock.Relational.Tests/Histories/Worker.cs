@@ -82,7 +82,7 @@ internal sealed class Worker : IDisposable
             await running;
             // Beyond the drain limit what was done may go unsettled.
             foreach (var late in process.Clock.GetElapsedTime(from) >= world.Plan.Pipeline.DrainLimit ? held : [])
-                world.Ledger.AllowOneMore(late);
+                world.AllowOneMore(late);
             await LeaveAsync();
         });
         while (!ending.IsCompleted && !process.IsKilled)
@@ -126,7 +126,7 @@ internal sealed class Worker : IDisposable
         var queue = sabotage.Queue?.Invoke(plan.Queue) ?? plan.Queue;
         var source = new HeldSource(
             world, Line, new QueueSource(
-                Store, owner, World.Queue, Process.Clock, queue, plan.ParksInTransaction ? new Parking(World.Queue, new HistoryLetters()) : null, Points.Reached));
+                Store, owner, World.Queue, Process.Clock, queue, plan.ParksInTransaction ? new Parking(World.Queue, new SqlDeadLetters(Store)) : null, Points.Reached));
         sources.Add(source);
         var handler = new RecordingHandler(world, Process, new MessageFaults(world.FaultOf, Process.Clock, world.Tally, Kill));
         var builder = new PipelineBuilder(World.Queue)

@@ -80,17 +80,24 @@ internal sealed class World : IDisposable
     public void Died(IReadOnlyList<string> held, IReadOnlyList<string> suspects)
     {
         foreach (var name in held)
-            Ledger.AllowOneMore(name);
+            AllowOneMore(name);
         foreach (var name in suspects)
             deaths[name] = deaths.GetValueOrDefault(name) + 1;
     }
 
-    /// <summary>A settlement was refused, which only the loss of the lease allows.</summary>
+    /// <summary>A settlement was refused, which only the loss of the lease allows, or of the transaction with its effects.</summary>
     public void Refused(QueueDelivery delivery)
     {
-        if (File.Exists(delivery.Lease.Id))
+        if (Plan.Style != Style.Transaction && File.Exists(delivery.Lease.Id))
             violations.Add($"{NameOf(delivery)} was refused to the process that holds it.");
-        Ledger.AllowOneMore(NameOf(delivery));
+        AllowOneMore(NameOf(delivery));
+    }
+
+    /// <summary>What was done and not settled will be done again; never where both commit together.</summary>
+    public void AllowOneMore(string name)
+    {
+        if (Plan.Style != Style.Transaction)
+            Ledger.AllowOneMore(name);
     }
 
     public void Violated(string what) => violations.Add(what);
@@ -105,6 +112,8 @@ internal sealed class World : IDisposable
     {
         foreach (var name in File.In)
             Ledger.Expect(name, Keys.GetValueOrDefault(name), FateOf(name));
+        foreach (var name in File.Effects)
+            Ledger.Begin(name, "commit").Ok();
         var dead = File.Dead.Concat(Parked.Unresolved.Select(l => NameOf(l.Delivery))).ToList();
         var done = File.Out.Except(dead, StringComparer.Ordinal).ToList();
         return

@@ -25,10 +25,26 @@ internal sealed class LineTransaction(LineConnection connection, DbTransaction i
         await line.AnsweredAsync(connection, Phase.Commit);
     }
 
+    public override bool SupportsSavepoints => true;
+
+    public override Task SaveAsync(string savepointName, CancellationToken cancellationToken = default) => OnLineAsync(() => inner.Save(savepointName));
+
+    public override Task RollbackAsync(string savepointName, CancellationToken cancellationToken = default) =>
+        OnLineAsync(() => inner.Rollback(savepointName));
+
+    public override Task ReleaseAsync(string savepointName, CancellationToken cancellationToken = default) =>
+        OnLineAsync(() => inner.Release(savepointName));
+
     public override Task RollbackAsync(CancellationToken cancellationToken = default)
     {
         connection.EndTransaction();
         return Task.CompletedTask;
+    }
+
+    private async Task OnLineAsync(Action what)
+    {
+        await line.SentAsync(connection, Phase.Other, writes: false, CancellationToken.None);
+        what();
     }
 
     protected override void Dispose(bool disposing)
