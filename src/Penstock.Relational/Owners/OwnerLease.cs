@@ -37,17 +37,11 @@ public sealed class OwnerLease
             inHand.Remove(token);
     }
 
-    public long[] InHand()
+    /// <summary>The tokens in hand, and the newest that was given so far, in hand or not.</summary>
+    public (long[] Tokens, long Newest) InHand()
     {
         lock (inHand)
-            return [.. inHand];
-    }
-
-    /// <summary>The newest token that was given so far, in hand or not.</summary>
-    public long Newest()
-    {
-        lock (inHand)
-            return TokenOf(claims);
+            return ([.. inHand], TokenOf(claims));
     }
 
     /// <summary>The owner that a token belongs to, as an expression.</summary>

@@ -99,10 +99,10 @@ internal sealed class KeylessClaims
 
     private void BindHeld(DbCommand command, OwnerLease lease)
     {
+        var (tokens, newest) = lease.InHand();
         command.Add("owner", lease.Id);
-        // In this order: a token that is given in between is newer than the newest.
-        command.Add("newest", lease.Newest());
-        store.Dialect.Bind(command, HeldRows(lease.InHand()));
+        command.Add("newest", newest);
+        store.Dialect.Bind(command, HeldRows(tokens));
     }
 
     private static Rows HeldRows(long[] tokens) => new Rows(Held).Add("token", tokens);

@@ -12,7 +12,7 @@ internal sealed class Chaos(World world)
     public const string Paused = nameof(Paused);
     public const string ShutDown = nameof(ShutDown);
 
-    private static readonly Phase[] Phases = [Phase.Owner, Phase.Claim, Phase.Settle, Phase.Commit];
+    private static readonly Phase[] Phases = [Phase.Owner, Phase.Bucket, Phase.Claim, Phase.Settle, Phase.Commit];
 
     private readonly List<Task> unfinished = [];
 

@@ -3,6 +3,9 @@ namespace Penstock.Relational.Tests;
 /// <summary>Everything about a history that is chosen before it begins.</summary>
 internal sealed record HistoryPlan(Style Style, int Processes, int Messages, int Keys, int Rounds, bool ParksInTransaction, QueueOptions Queue, PipelineOptions Pipeline)
 {
+    /// <summary>Some of its messages have keys.</summary>
+    public bool IsKeyed { get; init; }
+
     /// <summary>Pipelines on the queue in each process, all with the process's one lease.</summary>
     public int Pipelines { get; init; } = 1;
 
@@ -14,6 +17,7 @@ internal sealed record HistoryPlan(Style Style, int Processes, int Messages, int
             chosen, chance.Next(2, 5), chance.Next(3, 31), chance.Next(1, 6), chance.Next(3, 13), chance.Next(2) == 0, QueueOf(chance, chosen), PipelineOf(chance))
         {
             Pipelines = chance.Next(4) == 0 ? 2 : 1,
+            IsKeyed = chance.Next(2) == 0,
         };
     }
 

@@ -15,7 +15,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
     private static readonly string[] EveryFault =
     [
         .. Enum.GetValues<Step>().Select(FaultPoints.CrashName),
-        .. LineFault.All(Phase.Owner, Phase.Claim, Phase.Settle, Phase.Commit),
+        .. LineFault.All(Phase.Owner, Phase.Bucket, Phase.Claim, Phase.Settle, Phase.Commit),
         LineFault.Unsent(Phase.Send), LineFault.Unanswered(Phase.Send), LineFault.Away, LineFault.Busy,
         nameof(MessageFault.Poison), nameof(MessageFault.Rejected), nameof(MessageFault.Flaky), nameof(MessageFault.Slow),
         nameof(MessageFault.Killer), nameof(MessageFault.DeadCorner), Dependency.Away,

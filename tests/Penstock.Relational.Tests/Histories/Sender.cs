@@ -115,21 +115,28 @@ internal sealed class Sender : IDisposable
         await using var later = await store.OpenAsync(default);
         for (var i = 0; i < names.Count; i++)
         {
+            string? key = world.Plan.IsKeyed && world.Chance.Next(2) == 0 ? names[i] : null;
             await later.Command(
-                $"INSERT INTO penstock_messages (id, queue, body, enqueued_at) VALUES (@id, @queue, CAST(@name AS BLOB), {store.Dialect.Now})",
-                ("id", last - i), ("queue", World.Queue), ("name", names[i])).RunAsync(default);
+                $"""
+                INSERT INTO penstock_messages (id, queue, bucket, key, body, enqueued_at)
+                VALUES (@id, @queue, @bucket, @key, CAST(@name AS BLOB), {store.Dialect.Now})
+                """,
+                ("id", last - i), ("queue", World.Queue), ("bucket", key is null ? null : Bucket.Of(key)), ("key", key), ("name", names[i])).RunAsync(default);
         }
     }
 
     private Message MessageOf(string name)
     {
-        var delay = world.Chance.Next(6) == 0 ? TimeSpan.FromSeconds(world.Chance.NextDouble() * 10) : TimeSpan.Zero;
-        var message = new Message(Encoding.UTF8.GetBytes(name)) { Delay = delay };
-        if (true || world.Plan.Style != Style.ByKey || world.Chance.Next(3) == 0)
+        var message = new Message(Encoding.UTF8.GetBytes(name));
+        if (world.Chance.Next(6) == 0)
+            message = message with { Delay = TimeSpan.FromSeconds(world.Chance.NextDouble() * 10) };
+        if (!world.Plan.IsKeyed || world.Chance.Next(4) == 0)
             return message;
 
+        // Behind one that was sent with a delay its key does not wait.
         var key = $"k{world.Chance.Next(world.Plan.Keys)}";
-        world.Keys[name] = key;
-        return message with { Key = key, Delay = TimeSpan.Zero };
+        if (message.Delay == TimeSpan.Zero)
+            world.Keys[name] = key;
+        return message with { Key = key };
     }
 }

@@ -58,7 +58,7 @@ internal sealed class World : IDisposable
 
     public MessageFault? FaultOf(string name) => faults.GetValueOrDefault(name);
 
-    /// <summary>Keys whose order the history promises.</summary>
+    /// <summary>Keys of those whose order the history promises.</summary>
     public Dictionary<string, string> Keys { get; } = new(StringComparer.Ordinal);
 
     public Task DelayAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), Simulation.Clock);
