@@ -10,7 +10,7 @@ internal static class History
 
     public static HistoryResult Run(int seed, Sabotage sabotage, FaultTally tally, Style? style = null, List<string>? told = null)
     {
-        using var world = new World(seed, sabotage, tally, style, told);
+        using var world = new World(seed, chance => HistoryPlan.From(chance, style), sabotage, tally, told);
         IReadOnlyList<string> violations = [];
         try
         {
@@ -47,7 +47,8 @@ internal static class History
         return [.. Enumerable.Range(0, count).Select(_ => names.Dequeue())];
     }
 
-    private static async Task DrainAsync(World world)
+    /// <summary>Time for all that is left, with a supervisor that starts again what dies.</summary>
+    public static async Task DrainAsync(World world)
     {
         for (var i = 0; i < DrainSeconds && !world.File.IsEmpty; i++)
         {
@@ -59,7 +60,7 @@ internal static class History
         RestartDead(world);
     }
 
-    private static void RestartDead(World world)
+    public static void RestartDead(World world)
     {
         foreach (var worker in world.Workers.Where(w => w.Process.IsKilled))
             worker.Start();

@@ -3,6 +3,9 @@ namespace Penstock.Relational.Tests;
 /// <summary>Everything about a history that is chosen before it begins.</summary>
 internal sealed record HistoryPlan(Style Style, int Processes, int Messages, int Keys, int Rounds, bool ParksInTransaction, QueueOptions Queue, PipelineOptions Pipeline)
 {
+    /// <summary>How likely a statement is lost on its way there, and its answer on its way back.</summary>
+    public (double Unsent, double Unanswered) Chances { get; init; } = (0.01, 0.015);
+
     /// <summary>Some of its messages have keys.</summary>
     public bool IsKeyed { get; init; }
 
@@ -20,6 +23,15 @@ internal sealed record HistoryPlan(Style Style, int Processes, int Messages, int
             IsKeyed = chance.Next(2) == 0,
         };
     }
+
+    /// <summary>Nothing happens but what a test does.</summary>
+    public static HistoryPlan Quiet(Style style, int processes) => new(
+        style, processes, 0, 0, 0, ParksInTransaction: true,
+        new QueueOptions { SharesTransaction = style == Style.Transaction },
+        new PipelineOptions { BatchSize = 20, DrainLimit = TimeSpan.FromSeconds(5), Retry = new RetryOptions { BaseDelay = TimeSpan.FromSeconds(0.5) } })
+    {
+        Chances = default,
+    };
 
     private static QueueOptions QueueOf(Random chance, Style style) => new()
     {

@@ -11,9 +11,13 @@ internal sealed class RecordingHandler(World world, SimulatedProcess process, Me
     public ValueTask HandleAsync(IReadOnlyList<Delivery> messages, Batch batch, CancellationToken giveUp) =>
         batch.Transaction is null ? HandleAsync(messages, giveUp) : InTransactionAsync(messages, batch.Transaction, giveUp);
 
+    private void Note(IReadOnlyList<Delivery> messages) =>
+        world.Handled.AddRange(messages.Select(m => new Handled(World.NameOf(m), process.Name, m.Failures, m.Claims, messages.Count)));
+
     // Effects first: what fails then must be taken back.
     private async ValueTask InTransactionAsync(IReadOnlyList<Delivery> messages, DbTransaction transaction, CancellationToken giveUp)
     {
+        Note(messages);
         foreach (var message in messages)
             await transaction.Command("INSERT INTO history_effects VALUES (@name)", ("name", World.NameOf(message))).RunAsync(giveUp);
         foreach (var message in messages)
@@ -23,6 +27,7 @@ internal sealed class RecordingHandler(World world, SimulatedProcess process, Me
 
     private async ValueTask HandleAsync(IReadOnlyList<Delivery> messages, CancellationToken giveUp)
     {
+        Note(messages);
         foreach (var message in messages)
             await faults.ApplyAsync(World.NameOf(message), giveUp);
         world.Dependency.Use();

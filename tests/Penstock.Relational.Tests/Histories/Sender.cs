@@ -47,6 +47,16 @@ internal sealed class Sender : IDisposable
         }
     });
 
+    /// <summary>Sends messages as they are, at once.</summary>
+    public Task SendAsync(params IReadOnlyList<Message> messages) => process.Start(async () =>
+    {
+        foreach (var message in messages.Where(m => m.Key is not null))
+            world.Keys[Encoding.UTF8.GetString(message.Body.Span)] = message.Key!;
+        await new Queues(store).SendAsync(World.Queue, messages, default);
+    });
+
+    public static Message Named(string name, string? key = null) => new(Encoding.UTF8.GetBytes(name)) { Key = key };
+
     public void Dispose()
     {
         Line.Cut();

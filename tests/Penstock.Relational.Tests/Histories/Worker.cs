@@ -1,5 +1,6 @@
 using Penstock.Sqlite;
 using Penstock.Testing;
+using Penstock.Tests;
 
 namespace Penstock.Relational.Tests;
 

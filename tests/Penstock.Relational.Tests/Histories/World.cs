@@ -11,13 +11,19 @@ internal sealed class World : IDisposable
     private readonly Dictionary<string, int> deaths = new(StringComparer.Ordinal);
     private readonly List<string> violations = [];
 
-    public World(int seed, Sabotage sabotage, FaultTally tally, Style? style = null, List<string>? told = null)
+    /// <param name="seed">Of all chance in it.</param>
+    /// <param name="plan">Drawn from that chance, or not.</param>
+    /// <param name="sabotage">What is broken on purpose.</param>
+    /// <param name="tally">Counts what happens.</param>
+    /// <param name="told">Takes the story, line by line.</param>
+    public World(int seed, Func<Random, HistoryPlan> plan, Sabotage? sabotage = null, FaultTally? tally = null, List<string>? told = null)
     {
         Told = told;
-        (Simulation, Sabotage, Tally) = (new Simulation(seed), sabotage, tally);
-        Plan = HistoryPlan.From(Simulation.Chance, style);
-        Writers = new WriteLock(tally);
-        Dependency = new Dependency(tally);
+        (Simulation, Sabotage, Tally) = (new Simulation(seed), sabotage ?? Sabotage.None, tally ?? new FaultTally());
+        Plan = plan(Simulation.Chance);
+        Chances = Plan.Chances;
+        Writers = new WriteLock(Tally);
+        Dependency = new Dependency(Tally);
         Sender = new Sender(this);
         Workers = [.. Enumerable.Range(1, Plan.Processes).Select(n => new Worker(this, n))];
     }
@@ -52,9 +58,17 @@ internal sealed class World : IDisposable
     public IReadOnlyList<Worker> Workers { get; }
 
     /// <summary>Of every line.</summary>
-    public (double Unsent, double Unanswered) Chances { get; private set; } = (0.01, 0.015);
+    public (double Unsent, double Unanswered) Chances { get; private set; }
 
     public static string NameOf(Delivery delivery) => System.Text.Encoding.UTF8.GetString(delivery.Body.Span);
+
+    /// <summary>What handlers were given, in their order.</summary>
+    public List<Handled> Handled { get; } = [];
+
+    /// <summary>Settlements that were refused, by their messages.</summary>
+    public List<string> RefusedOnes { get; } = [];
+
+    public void Fault(string name, MessageFault fault) => faults[name] = fault;
 
     public MessageFault? FaultOf(string name) => faults.GetValueOrDefault(name);
 
@@ -90,6 +104,7 @@ internal sealed class World : IDisposable
     {
         if (Plan.Style != Style.Transaction && File.Exists(delivery.Lease.Id))
             violations.Add($"{NameOf(delivery)} was refused to the process that holds it.");
+        RefusedOnes.Add(NameOf(delivery));
         AllowOneMore(NameOf(delivery));
     }
 

@@ -15,6 +15,7 @@ internal sealed class Line(SimulatedProcess process, Random chance, FaultTally t
     private readonly AsyncLocal<Phase> phase = new();
     private readonly HashSet<LineConnection> open = [];
     private (Phase Phase, bool After, int Left)? crash;
+    private (Phase Phase, bool After)? loss;
 
     public WriteLock Writers => writers;
 
@@ -31,6 +32,9 @@ internal sealed class Line(SimulatedProcess process, Random chance, FaultTally t
 
     /// <summary>Dies before, or after, the n-th statement of the phase from now on.</summary>
     public void CrashAt(Phase at, bool after, int occurrence) => crash = (at, after, occurrence);
+
+    /// <summary>Loses the next statement of the phase, or its answer.</summary>
+    public void LoseNext(Phase of, bool answer) => loss = (of, answer);
 
     public void Disarm() => crash = null;
 
@@ -62,7 +66,7 @@ internal sealed class Line(SimulatedProcess process, Random chance, FaultTally t
         if (IsAway)
             throw Lost(connection, LineFault.Away);
         await DieAsync(what, after: false);
-        if (chance.NextDouble() < Chances.Unsent)
+        if (IsLost(what, answer: false) || chance.NextDouble() < Chances.Unsent)
             throw Lost(connection, LineFault.Unsent(what));
         if (writes)
             await writers.WaitAsync(connection, Clock, giveUp);
@@ -73,7 +77,7 @@ internal sealed class Line(SimulatedProcess process, Random chance, FaultTally t
     {
         await MomentAsync(CancellationToken.None);
         await DieAsync(what, after: true);
-        if (chance.NextDouble() < Chances.Unanswered)
+        if (IsLost(what, answer: true) || chance.NextDouble() < Chances.Unanswered)
             throw Lost(connection, LineFault.Unanswered(what));
     }
 
@@ -107,6 +111,15 @@ internal sealed class Line(SimulatedProcess process, Random chance, FaultTally t
         tally.Add(after ? LineFault.KilledAfter(what) : LineFault.KilledBefore(what));
         kill();
         await Never.Task;
+    }
+
+    private bool IsLost(Phase what, bool answer)
+    {
+        if (loss != (what, answer))
+            return false;
+
+        loss = null;
+        return true;
     }
 
     private SqliteException Lost(LineConnection connection, string fault)
