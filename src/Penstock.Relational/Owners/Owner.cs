@@ -12,11 +12,12 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
     private readonly OwnerOptions options = (options ?? new OwnerOptions()).Validated();
-    private readonly SemaphoreSlim one = new(1);
+    private readonly Turn one = new();
     private readonly CancellationTokenSource ended = new();
     private readonly List<Func<Beat, CancellationToken, ValueTask>> listeners = [];
     private OwnerLease? lease;
     private Task? beating;
+    private long beatAt;
 
     /// <summary>Called after each heartbeat, one at a time. What it throws is taken for the store being away.</summary>
     public void OnBeat(Func<Beat, CancellationToken, ValueTask> listener)
@@ -31,24 +32,24 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
         if (Volatile.Read(ref lease) is { Lapsed.IsCancellationRequested: false } current)
             return current;
 
-        await one.WaitAsync(giveUp);
+        await one.TakeAsync(giveUp);
         try
         {
             if (lease is null or { Lapsed.IsCancellationRequested: true })
-                Volatile.Write(ref lease, await BeginAsync(giveUp));
+                await LiveAsync(giveUp);
             beating ??= BeatUntilEndAsync();
             return lease!;
         }
         finally
         {
-            one.Release();
+            one.Free();
         }
     }
 
     /// <summary>An orderly end: what is still held is free at once.</summary>
     public async ValueTask DisposeAsync()
     {
-        await ended.CancelAsync();
+        End();
         if (beating is not null)
             await beating;
         using var limit = new CancellationTokenSource(LastWords, clock);
@@ -62,6 +63,15 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
             // The store is away: the lease lapses.
         }
     }
+
+    private async ValueTask LiveAsync(CancellationToken giveUp)
+    {
+        Volatile.Write(ref lease, await BeginAsync(giveUp));
+        beatAt = clock.GetTimestamp();
+    }
+
+    // Nothing but a delay waits for it: it needs no thread of its own.
+    private void End() => ended.Cancel();
 
     private async ValueTask<OwnerLease> BeginAsync(CancellationToken giveUp)
     {
@@ -101,13 +111,17 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
             return;
 
         var seen = await ProlongAsync(current, giveUp);
+        // What kept this process from beating, a store that was away or a writer before it, has perhaps kept everybody: whoever
+        // comes back first judges nobody until the next beat.
+        var isLate = clock.GetElapsedTime(beatAt) > 2 * options.BeatEvery;
+        beatAt = clock.GetTimestamp();
         if (seen is not (var change, var expired))
         {
             current.Lapse();
             return;
         }
 
-        if (expired > 0)
+        if (expired > 0 && !isLate)
             await RunAsync($"DELETE FROM penstock_owners WHERE expires_at < {store.Dialect.Now} AND id <> @id", giveUp, ("id", current.Id));
         foreach (var listener in Listeners())
             await listener(new Beat(current, change), giveUp);

@@ -12,7 +12,7 @@ public sealed class QueueSource : ISource
     private readonly Store store;
     private readonly Owner owner;
     private readonly string queue;
-    private readonly SemaphoreSlim oneClaim = new(1);
+    private readonly Turn oneClaim = new();
     private readonly DueTimes due;
     private readonly QueueIdle idle;
     private readonly KeyedClaims keyed;
@@ -59,7 +59,7 @@ public sealed class QueueSource : ISource
     public async ValueTask<Batch> ReceiveAsync(int max, CancellationToken stopping)
     {
         // One claim at a time: while one lane waits for work, the others need not ask for it too.
-        await oneClaim.WaitAsync(stopping);
+        await oneClaim.TakeAsync(stopping);
         try
         {
             var lease = await owner.TakeAsync(stopping);
@@ -74,7 +74,7 @@ public sealed class QueueSource : ISource
         }
         finally
         {
-            oneClaim.Release();
+            oneClaim.Free();
         }
     }
 
@@ -106,7 +106,6 @@ public sealed class QueueSource : ISource
     {
         listening.Dispose();
         await keyed.DisposeAsync();
-        oneClaim.Dispose();
     }
 
     private void Hinted()

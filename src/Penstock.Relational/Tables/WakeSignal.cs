@@ -3,7 +3,7 @@ namespace Penstock.Relational;
 /// <summary>Ends an idle wait of the same process: somebody has just added work.</summary>
 public sealed class WakeSignal
 {
-    private TaskCompletionSource source = New();
+    private TaskCompletionSource source = new();
 
     public void Set() => Volatile.Read(ref source).TrySetResult();
 
@@ -13,13 +13,13 @@ public sealed class WakeSignal
         try
         {
             await Volatile.Read(ref source).Task.WaitAsync(atMost, clock, stopping);
-            Volatile.Write(ref source, New());
+            Volatile.Write(ref source, new TaskCompletionSource());
+            // Not on the thread of whoever called.
+            await Task.Yield();
         }
         catch (TimeoutException)
         {
             // Nobody called: the wait is over all the same.
         }
     }
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -33,7 +33,9 @@ internal sealed class JournalingSource(ISource inner, IJournal journal, string p
 
     public async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
     {
-        var lost = await inner.SettleAsync(((JournaledBatch)batch).Inner, verdicts, giveUp);
+        var journaled = (JournaledBatch)batch;
+        var lost = await inner.SettleAsync(journaled.Inner, verdicts, giveUp);
+        journaled.Over += verdicts.Count(v => v.Settlement is Settlement.Complete or Settlement.DeadLetter);
         await ForgetAsync([.. verdicts.Where(v => v.Delivery.Claims > 0).Select(v => v.Delivery.Origin)], giveUp);
         return lost;
     }
@@ -67,6 +69,9 @@ internal sealed class JournalingSource(ISource inner, IJournal journal, string p
 
         public Batch Inner => inner;
 
+        /// <summary>How many will never come again.</summary>
+        public int Over { get; set; }
+
         public ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(IReadOnlyList<Delivery> deliveries, CancellationToken giveUp)
         {
             noted = deliveries;
@@ -91,10 +96,31 @@ internal sealed class JournalingSource(ISource inner, IJournal journal, string p
 
         protected override async ValueTask DisposeAsyncCore()
         {
-            // The note stays: the next claim of this slot replaces it, and a settled origin in it does no harm.
-            source.freeSlots.Push(slot);
-            await inner.DisposeAsync();
-            await base.DisposeAsyncCore();
+            try
+            {
+                await inner.DisposeAsync();
+                await base.DisposeAsyncCore();
+                // A note of what is over does no harm, and the slot's next claim replaces it. What was handed back is not ours any
+                // more: a death that comes while nothing is in hand must not be counted against it.
+                if (Over < Items.Count)
+                    await source.HoldNothingAsync(slot);
+            }
+            finally
+            {
+                source.freeSlots.Push(slot);
+            }
+        }
+    }
+
+    private async ValueTask HoldNothingAsync(int slot)
+    {
+        try
+        {
+            await journal.HoldAsync(pipeline, slot, [], CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // The note stays: died now, this process would make suspects, which run alone once more.
         }
     }
 

@@ -44,6 +44,21 @@ public sealed class JournalingSourceTests
     }
 
     [Fact]
+    public async Task A_death_with_nothing_in_hand_is_not_counted_against_what_was_handed_back_before()
+    {
+        var (source, journal) = Open();
+        await using (var batch = await source.ReceiveAsync(10, default))
+        {
+            await source.SettleAsync(batch, [new Verdict(batch.Items[0], Settlement.Release.Instance)], default);
+            journal.Held.Count.ShouldBe(3);
+        }
+
+        Die(journal);
+
+        (await ClaimsAsync()).ShouldBe(["a 0", "b 0", "c 0"]);
+    }
+
+    [Fact]
     public async Task Who_leaves_in_peace_has_not_died()
     {
         var (source, journal) = Open();

@@ -9,7 +9,7 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
     // A shutdown during an outage must not wait for connections' time-outs.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim one = new(1);
+    private readonly Turn one = new();
     private readonly BucketSql sql = new(store, queue);
     private readonly HashSet<long> issued = [];
     private OwnerLease? lease;
@@ -30,7 +30,7 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
         if (ReferenceEquals(current, lease) && !isAsked)
             return;
 
-        await one.WaitAsync(giveUp);
+        await one.TakeAsync(giveUp);
         try
         {
             if (!ReferenceEquals(current, lease))
@@ -39,7 +39,7 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
         }
         finally
         {
-            one.Release();
+            one.Free();
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
         if (hasLeft)
             return;
 
-        await one.WaitAsync(giveUp);
+        await one.TakeAsync(giveUp);
         try
         {
             if (hasLeft || !ReferenceEquals(beat.Lease, lease) || (beat.Change == change && isSettled && !isAsked))
@@ -60,7 +60,7 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
         }
         finally
         {
-            one.Release();
+            one.Free();
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
     public async ValueTask DisposeAsync()
     {
         hasLeft = true;
-        await one.WaitAsync();
+        await one.TakeAsync(CancellationToken.None);
         using var limit = new CancellationTokenSource(LastWords, clock);
         try
         {
@@ -81,8 +81,7 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
         }
         finally
         {
-            one.Release();
-            one.Dispose();
+            one.Free();
         }
     }
 

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Penstock.Testing;
+
+namespace Penstock.Relational.Tests;
+
+/// <summary>
+/// Histories of the real queue with its real SQL on SQLite, on simulated processes under a simulated clock. A seed that fails is
+/// told line by line; <c>PENSTOCK_SEED</c> plays that one alone.
+/// </summary>
+public sealed class HistoryTests(ITestOutputHelper output)
+{
+    private static readonly int Short = int.Parse(Environment.GetEnvironmentVariable("N") ?? "200");
+    private const int Long = 10_000;
+
+    private static readonly string[] EveryFault =
+    [
+        .. Enum.GetValues<Step>().Select(FaultPoints.CrashName),
+        .. LineFault.All(Phase.Owner, Phase.Bucket, Phase.Claim, Phase.Settle, Phase.Commit),
+        LineFault.Unsent(Phase.Send), LineFault.Unanswered(Phase.Send), LineFault.Away, LineFault.Busy,
+        nameof(MessageFault.Poison), nameof(MessageFault.Rejected), nameof(MessageFault.Flaky), nameof(MessageFault.Slow),
+        nameof(MessageFault.Killer), nameof(MessageFault.DeadCorner), Dependency.Away,
+        Chaos.Killed, Chaos.Frozen, Chaos.FrozenPastLease, Chaos.AwayPastLease, Chaos.Paused, Chaos.ShutDown,
+        Sender.SentLate, Sender.RolledBack, Sender.ShownLate, Sender.SentTwice, Sender.SendFailed,
+    ];
+
+    [Fact]
+    public void A_thousand_histories_keep_every_promise() => KeepEveryPromise(1, Short);
+
+    [Fact]
+    [Trait("Size", "Long")]
+    public void Ten_thousand_histories_keep_every_promise() => KeepEveryPromise(1_000_000, Long);
+
+    [Fact]
+    public void A_seed_names_one_history()
+    {
+        for (var seed = 1; seed <= 40; seed++)
+        {
+            var (first, again) = (History.Run(seed, Sabotage.None, new FaultTally()), History.Run(seed, Sabotage.None, new FaultTally()));
+            first.ForeignSteps.ShouldBe(0, first.ToString());
+            again.Digest.ShouldBe(first.Digest, first.ToString());
+        }
+    }
+
+    private static List<string> Tell(int seed)
+    {
+        var told = new List<string>();
+        History.Run(seed, Sabotage.None, new FaultTally(), told: told);
+        return told;
+    }
+
+    private void KeepEveryPromise(int firstSeed, int histories)
+    {
+        if (Environment.GetEnvironmentVariable("PENSTOCK_SEED") is { Length: > 0 } one)
+            (firstSeed, histories) = (int.Parse(one), 1);
+        var tally = new FaultTally();
+        var failed = new ConcurrentBag<HistoryResult>();
+        Parallel.For(firstSeed, firstSeed + histories, seed =>
+        {
+            var result = History.Run(seed, Sabotage.None, tally);
+            if (result.Violations.Count > 0 || result.ForeignSteps > 0)
+                failed.Add(result);
+        });
+
+        output.WriteLine(tally.ToString());
+        if (failed.MinBy(f => f.Seed) is { } first)
+            output.WriteLine($"Seed {first.Seed}, told:\n{string.Join('\n', Tell(first.Seed))}");
+        string.Join('\n', failed.OrderBy(f => f.Seed).Take(10)).ShouldBeEmpty($"{failed.Count} of {histories} histories broke a promise.");
+        if (histories > 1)
+            ReachedCheck.Of(tally, EveryFault).ShouldBeEmpty();
+    }
+}

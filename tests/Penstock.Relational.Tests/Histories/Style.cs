@@ -1,0 +1,12 @@
+namespace Penstock.Relational.Tests;
+
+internal enum Style
+{
+    OneByOne,
+    AtOnce,
+    Whole,
+    ByKey,
+
+    /// <summary>The whole batch, with effects that commit together with the settlement.</summary>
+    Transaction,
+}
