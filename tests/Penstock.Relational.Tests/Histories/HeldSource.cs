@@ -60,6 +60,7 @@ internal sealed class HeldSource(World world, Line line, ISource inner) : ISourc
             await inner.DisposeAsync();
             source.held.ExceptWith(Items);
             source.batches.Remove(this);
+            await base.DisposeAsyncCore();
         }
     }
 }

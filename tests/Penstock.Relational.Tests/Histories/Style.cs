@@ -1,6 +1,6 @@
 namespace Penstock.Relational.Tests;
 
-internal enum Style
+public enum Style
 {
     OneByOne,
     AtOnce,

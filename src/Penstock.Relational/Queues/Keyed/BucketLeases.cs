@@ -67,6 +67,9 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
     /// <summary>An orderly end: others may go on with all of them at once.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (hasLeft)
+            return;
+
         hasLeft = true;
         await one.TakeAsync(CancellationToken.None);
         using var limit = new CancellationTokenSource(LastWords, clock);

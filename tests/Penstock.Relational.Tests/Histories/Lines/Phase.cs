@@ -1,7 +1,7 @@
 namespace Penstock.Relational.Tests;
 
 /// <summary>What a process is doing when it sends a statement.</summary>
-internal enum Phase
+public enum Phase
 {
     Other,
     Owner,
