@@ -4,7 +4,7 @@ namespace Penstock.Relational.Tests;
 
 public sealed class TopicSourceContractTests(PostgresServer server)
 {
-    private const Can Abilities = Can.Delay | Can.CountClaims | Can.ParkAtomically;
+    private const Can Abilities = Can.Delay | Can.CountClaims | Can.ParkAtomically | Can.KeepKeyOrder;
 
     // While effects share a SQLite file's one write transaction, no second process can hold anything, nor a third one begin.
     private static readonly string[] TwoHolders =

@@ -29,13 +29,16 @@ internal sealed class OutboxScene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>Sends that many beside a business change.</summary>
-    public async Task SendAsync(int count, bool commits = true)
+    /// <summary>Sends that many beside a business change; 0 keys are none.</summary>
+    public async Task SendAsync(int count, bool commits = true, int keys = 0)
     {
         var store = from.Open();
         await using var connection = await store.OpenAsync(default);
         await using var transaction = await store.BeginAsync(connection, default);
-        var messages = Enumerable.Range(0, count).Select(i => new OutgoingMessage(Encoding.UTF8.GetBytes(i.ToString(CultureInfo.InvariantCulture))));
+        var messages = Enumerable.Range(0, count).Select(i => new OutgoingMessage(Encoding.UTF8.GetBytes(i.ToString(CultureInfo.InvariantCulture)))
+        {
+            Key = keys == 0 ? null : $"key{i % keys}",
+        });
         await new Outbox(store).SendAsync(transaction, Destination, [.. messages], default);
         await (commits ? transaction.CommitAsync() : transaction.RollbackAsync());
     }
@@ -52,6 +55,10 @@ internal sealed class OutboxScene : IAsyncDisposable
         to, "inbound", false, (own, pipeline) => pipeline.Whole(d => d, _ => new Effects(this, own)), dies);
 
     public Task<List<string>> EffectsAsync() => to.ListAsync("SELECT name FROM effects", r => r.GetString(0));
+
+    public Task<List<(string Key, int Number)>> InboundAsync() => to.ListAsync(
+        "SELECT key, body FROM penstock_messages WHERE queue = 'inbound' ORDER BY id",
+        r => (r.GetString(0), int.Parse(Encoding.UTF8.GetString(r.GetFieldValue<byte[]>(1)), CultureInfo.InvariantCulture)));
 
     public Task<long> QueuedAsync(string queue) => QueuedAsync(to, queue);
 
