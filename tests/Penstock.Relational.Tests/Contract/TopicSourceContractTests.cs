@@ -10,6 +10,7 @@ public sealed class TopicSourceContractTests(PostgresServer server)
     private static readonly string[] TwoHolders =
     [
         "Extending_what_is_held_keeps_it", "A_delivery_is_claimed_by_one_only", "A_lost_delivery_is_reported_and_its_settlement_changes_nothing",
+        "A_key_waits_behind_its_claimed_head",
     ];
 
     private static IReadOnlyList<string> InTransactions { get; } = SourceContract.Cases(Abilities, transactions: true);

@@ -13,7 +13,7 @@ internal sealed class OutboxScene : IAsyncDisposable
 
     private readonly DatabaseUnderTest from;
     private readonly DatabaseUnderTest to;
-    private readonly List<IAsyncDisposable> opened = [];
+    private readonly List<Owner> opened = [];
 
     private OutboxScene(DatabaseUnderTest from, DatabaseUnderTest to) => (this.from, this.to) = (from, to);
 
@@ -47,7 +47,7 @@ internal sealed class OutboxScene : IAsyncDisposable
     public Task<bool> RelayAsync(Step? dies = null, bool sharesTransaction = false) => RunAsync(
         from, Outbox.QueueOf(Destination), sharesTransaction,
         (own, pipeline) => pipeline.Whole(
-            OutgoingMessage.From, _ => new OutboxRelay(own, new QueueSender(ReferenceEquals(from, to) ? own : Opened(to), "inbound"))),
+            OutgoingMessage.From, _ => new OutboxRelay(own, new QueueSender(ReferenceEquals(from, to) ? own : to.Open(), "inbound"))),
         dies);
 
     /// <summary>A process that takes each message once and writes its effect, until nothing is left, or dies at that step.</summary>
@@ -81,9 +81,9 @@ internal sealed class OutboxScene : IAsyncDisposable
     private async Task<bool> RunAsync(
         DatabaseUnderTest database, string queue, bool sharesTransaction, Action<Store, PipelineBuilder> handle, Step? dies)
     {
-        var store = Opened(database);
+        var store = database.Open();
         var owner = new Owner(store, database.Clock, Owners);
-        opened.Insert(0, owner);
+        opened.Add(owner);
         var died = new TaskCompletionSource();
         ValueTask Reached(Step step)
         {
@@ -112,13 +112,6 @@ internal sealed class OutboxScene : IAsyncDisposable
 
         await database.ScalarAsync<long>($"DELETE FROM penstock_owners WHERE id = {lease.Id} RETURNING id");
         return true;
-    }
-
-    private Store Opened(DatabaseUnderTest database)
-    {
-        var store = database.Open();
-        opened.Add(store);
-        return store;
     }
 
     private sealed class Effects(OutboxScene scene, Store store) : IBatchHandler<Delivery>

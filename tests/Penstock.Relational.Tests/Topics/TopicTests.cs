@@ -41,10 +41,9 @@ public sealed class TopicTests(PostgresServer server)
     {
         await using var scene = await TopicScene.CreateAsync(kind, server);
         await scene.Topics.AppendAsync(TopicScene.Topic, TopicScene.Texts(0, 100), default);
-        var (first, owner) = scene.OpenProcess("group");
-        var before = await TopicScene.TakeAsync(first, 30);
-        await first.DisposeAsync();
-        await owner.DisposeAsync();
+        var process = scene.OpenProcess("group");
+        var before = await TopicScene.TakeAsync(process.Source, 30);
+        await scene.CloseAsync(process);
         await scene.Topics.AppendAsync(TopicScene.Topic, TopicScene.Texts(100, 20), default);
 
         var after = await TopicScene.DrainAsync(scene.Read("group"));
