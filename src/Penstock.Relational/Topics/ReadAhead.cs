@@ -9,7 +9,12 @@ internal sealed class ReadAhead(Store store, string queue, int most, TimeProvide
     private const string Full =
         """
         SELECT bucket FROM penstock_messages WHERE queue = @queue AND bucket IS NOT NULL AND due IS NULL GROUP BY bucket HAVING count(*) >= @most
+        UNION ALL SELECT -1 WHERE @keyless <= (SELECT count(*) FROM (
+            SELECT 1 FROM penstock_messages WHERE queue = @queue AND bucket IS NULL AND due IS NULL LIMIT @keyless) AS k)
         """;
+
+    // Without a key they come from all buckets, and nobody waits for a certain one.
+    private const int Keyless = 10;
 
     // Where dead rows can't be cleaned away a look is slow: it gets a tenth of the time at most.
     private const int PausePerLook = 10;
@@ -30,7 +35,9 @@ internal sealed class ReadAhead(Store store, string queue, int most, TimeProvide
 
         var startedAt = clock.GetTimestamp();
         await using var connection = await store.OpenAsync(stopping);
-        full = [.. await connection.Command(Full, ("queue", queue), ("most", most)).ListAsync(r => r.GetInt32(0), stopping)];
+        full = [.. await connection.Command(Full, ("queue", queue), ("most", most), ("keyless", most * Keyless)).ListAsync(r => r.GetInt32(0), stopping)];
+        if (full.Contains(-1))
+            full = [.. Enumerable.Range(0, Bucket.Count)];
         lookedAt = clock.GetTimestamp();
         var took = clock.GetElapsedTime(startedAt) * PausePerLook;
         (pause, isNew) = (took > LookEvery ? took : LookEvery, false);

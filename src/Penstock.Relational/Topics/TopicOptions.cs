@@ -7,8 +7,8 @@ public sealed record TopicOptions
     public TopicStart Start { get; init; } = TopicStart.Beginning;
 
     /// <summary>
-    /// Keyed messages of one bucket that wait in the group's queue before no more of that bucket are moved there, as far as is looked
-    /// once a second; 1 or more. Default: 2,000.
+    /// Messages that wait in the group's queue before no more are moved there: keyed ones of one bucket, and then none of that bucket;
+    /// ten times as many without a key, and then none at all. Looked at once a second. 1 to 1,000,000. Default: 2,000.
     /// </summary>
     public int ReadAhead { get; init; } = 2_000;
 
@@ -18,6 +18,7 @@ public sealed record TopicOptions
     internal TopicOptions Validated()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ReadAhead, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReadAhead, 1_000_000);
         return this;
     }
 }

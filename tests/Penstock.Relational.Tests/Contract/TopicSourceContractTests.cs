@@ -4,12 +4,13 @@ namespace Penstock.Relational.Tests;
 
 public sealed class TopicSourceContractTests(PostgresServer server)
 {
-    private const Can Abilities = Can.Delay | Can.CountClaims | Can.ParkAtomically;
+    private const Can Abilities = Can.Delay | Can.CountClaims | Can.ParkAtomically | Can.KeepKeyOrder;
 
     // While effects share a SQLite file's one write transaction, no second process can hold anything, nor a third one begin.
     private static readonly string[] TwoHolders =
     [
         "Extending_what_is_held_keeps_it", "A_delivery_is_claimed_by_one_only", "A_lost_delivery_is_reported_and_its_settlement_changes_nothing",
+        "A_key_waits_behind_its_claimed_head",
     ];
 
     private static IReadOnlyList<string> InTransactions { get; } = SourceContract.Cases(Abilities, transactions: true);

@@ -13,7 +13,7 @@ internal sealed class OutboxScene : IAsyncDisposable
 
     private readonly DatabaseUnderTest from;
     private readonly DatabaseUnderTest to;
-    private readonly List<IAsyncDisposable> opened = [];
+    private readonly List<Owner> opened = [];
 
     private OutboxScene(DatabaseUnderTest from, DatabaseUnderTest to) => (this.from, this.to) = (from, to);
 
@@ -29,13 +29,16 @@ internal sealed class OutboxScene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>Sends that many beside a business change.</summary>
-    public async Task SendAsync(int count, bool commits = true)
+    /// <summary>Sends that many beside a business change; 0 keys are none.</summary>
+    public async Task SendAsync(int count, bool commits = true, int keys = 0)
     {
         var store = from.Open();
         await using var connection = await store.OpenAsync(default);
         await using var transaction = await store.BeginAsync(connection, default);
-        var messages = Enumerable.Range(0, count).Select(i => new OutgoingMessage(Encoding.UTF8.GetBytes(i.ToString(CultureInfo.InvariantCulture))));
+        var messages = Enumerable.Range(0, count).Select(i => new OutgoingMessage(Encoding.UTF8.GetBytes(i.ToString(CultureInfo.InvariantCulture)))
+        {
+            Key = keys == 0 ? null : $"key{i % keys}",
+        });
         await new Outbox(store).SendAsync(transaction, Destination, [.. messages], default);
         await (commits ? transaction.CommitAsync() : transaction.RollbackAsync());
     }
@@ -44,7 +47,7 @@ internal sealed class OutboxScene : IAsyncDisposable
     public Task<bool> RelayAsync(Step? dies = null, bool sharesTransaction = false) => RunAsync(
         from, Outbox.QueueOf(Destination), sharesTransaction,
         (own, pipeline) => pipeline.Whole(
-            OutgoingMessage.From, _ => new OutboxRelay(own, new QueueSender(ReferenceEquals(from, to) ? own : Opened(to), "inbound"))),
+            OutgoingMessage.From, _ => new OutboxRelay(own, new QueueSender(ReferenceEquals(from, to) ? own : to.Open(), "inbound"))),
         dies);
 
     /// <summary>A process that takes each message once and writes its effect, until nothing is left, or dies at that step.</summary>
@@ -52,6 +55,10 @@ internal sealed class OutboxScene : IAsyncDisposable
         to, "inbound", false, (own, pipeline) => pipeline.Whole(d => d, _ => new Effects(this, own)), dies);
 
     public Task<List<string>> EffectsAsync() => to.ListAsync("SELECT name FROM effects", r => r.GetString(0));
+
+    public Task<List<(string Key, int Number)>> InboundAsync() => to.ListAsync(
+        "SELECT key, body FROM penstock_messages WHERE queue = 'inbound' ORDER BY id",
+        r => (r.GetString(0), int.Parse(Encoding.UTF8.GetString(r.GetFieldValue<byte[]>(1)), CultureInfo.InvariantCulture)));
 
     public Task<long> QueuedAsync(string queue) => QueuedAsync(to, queue);
 
@@ -74,9 +81,9 @@ internal sealed class OutboxScene : IAsyncDisposable
     private async Task<bool> RunAsync(
         DatabaseUnderTest database, string queue, bool sharesTransaction, Action<Store, PipelineBuilder> handle, Step? dies)
     {
-        var store = Opened(database);
+        var store = database.Open();
         var owner = new Owner(store, database.Clock, Owners);
-        opened.Insert(0, owner);
+        opened.Add(owner);
         var died = new TaskCompletionSource();
         ValueTask Reached(Step step)
         {
@@ -105,13 +112,6 @@ internal sealed class OutboxScene : IAsyncDisposable
 
         await database.ScalarAsync<long>($"DELETE FROM penstock_owners WHERE id = {lease.Id} RETURNING id");
         return true;
-    }
-
-    private Store Opened(DatabaseUnderTest database)
-    {
-        var store = database.Open();
-        opened.Add(store);
-        return store;
     }
 
     private sealed class Effects(OutboxScene scene, Store store) : IBatchHandler<Delivery>

@@ -80,5 +80,21 @@ public sealed class OutboxTests(PostgresServer server)
         (await scene.QueuedAsync(Outbox.QueueOf(OutboxScene.Destination))).ShouldBe(0);
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_relay_sends_each_key_in_order_also_after_a_death(string kind)
+    {
+        await using var scene = await OutboxScene.CreateAsync(kind, server);
+        await scene.SendAsync(Count, keys: 7);
+
+        await scene.RelayAsync(dies: Step.Ran);
+        await scene.RelayAsync();
+
+        var inbound = await scene.InboundAsync();
+        inbound.Count.ShouldBeGreaterThan(Count);
+        inbound.Distinct().Count().ShouldBe(Count);
+        foreach (var key in inbound.Distinct().GroupBy(m => m.Key))
+            key.Select(m => m.Number).ShouldBeInOrder();
+    }
+
     private static IEnumerable<string> Numbers() => Enumerable.Range(0, Count).Select(i => i.ToString(CultureInfo.InvariantCulture));
 }

@@ -54,8 +54,19 @@ internal sealed class TopicScene : IAsyncDisposable
         return (source, owner);
     }
 
+    /// <summary>An orderly end of a process.</summary>
+    public async Task CloseAsync((TopicSource Source, Owner Owner) process)
+    {
+        IAsyncDisposable[] both = [process.Source, process.Owner];
+        foreach (var one in both)
+        {
+            opened.Remove(one);
+            await one.DisposeAsync();
+        }
+    }
+
     /// <summary>Receives and completes until so many have come, or very long none, and then nothing twice in a row.</summary>
-    public static async Task<List<Delivery>> DrainAsync(ISource source, int max = 100, int atLeast = 0)
+    public static async Task<List<Delivery>> DrainAsync(ISource source, int max = 100, int atLeast = 0, Action? meanwhile = null)
     {
         var all = new List<Delivery>();
         for (var empty = 0; empty < (all.Count < atLeast ? 20_000 : 2);)
@@ -63,6 +74,7 @@ internal sealed class TopicScene : IAsyncDisposable
             var some = await TakeAsync(source, max);
             empty = some.Count == 0 ? empty + 1 : 0;
             all.AddRange(some);
+            meanwhile?.Invoke();
         }
 
         return all;

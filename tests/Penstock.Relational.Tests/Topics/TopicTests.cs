@@ -41,10 +41,9 @@ public sealed class TopicTests(PostgresServer server)
     {
         await using var scene = await TopicScene.CreateAsync(kind, server);
         await scene.Topics.AppendAsync(TopicScene.Topic, TopicScene.Texts(0, 100), default);
-        var (first, owner) = scene.OpenProcess("group");
-        var before = await TopicScene.TakeAsync(first, 30);
-        await first.DisposeAsync();
-        await owner.DisposeAsync();
+        var process = scene.OpenProcess("group");
+        var before = await TopicScene.TakeAsync(process.Source, 30);
+        await scene.CloseAsync(process);
         await scene.Topics.AppendAsync(TopicScene.Topic, TopicScene.Texts(100, 20), default);
 
         var after = await TopicScene.DrainAsync(scene.Read("group"));
@@ -87,6 +86,27 @@ public sealed class TopicTests(PostgresServer server)
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    public async Task The_buckets_of_a_dead_consumer_go_on_elsewhere_each_key_in_order(string kind)
+    {
+        await using var scene = await TopicScene.CreateAsync(kind, server);
+        await scene.Topics.AppendAsync(TopicScene.Topic, [.. Enumerable.Range(0, 600).Select(i => TopicScene.Text($"{i}", $"key{i % 20}"))], default);
+        var (dying, owner) = scene.OpenProcess("group");
+        var survivor = scene.Read("group");
+        var done = new List<Delivery>(await TopicScene.TakeAsync(dying, 100));
+        var held = await dying.ReceiveAsync(100, default);
+        done.AddRange(await TopicScene.TakeAsync(survivor, 100));
+
+        await scene.Database.ScalarAsync<long>($"DELETE FROM penstock_owners WHERE id = {(await owner.TakeAsync(default)).Id} RETURNING id");
+        done.AddRange(await TopicScene.DrainAsync(
+            survivor, atLeast: 600 - done.Count, meanwhile: () => scene.Database.Clock.Advance(TimeSpan.FromSeconds(2))));
+
+        held.Items.ShouldNotBeEmpty();
+        done.Count.ShouldBe(600);
+        foreach (var key in done.GroupBy(d => d.Key))
+            key.Select(d => int.Parse(TopicScene.TextOf(d), CultureInfo.InvariantCulture)).ShouldBeInOrder();
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
     public async Task A_group_that_does_not_claim_copies_nothing_and_one_that_does_copies_little_ahead(string kind)
     {
         await using var scene = await TopicScene.CreateAsync(kind, server);
@@ -122,6 +142,22 @@ public sealed class TopicTests(PostgresServer server)
         }
 
         moved.ShouldBe([65, 64, 0, 0]);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task While_messages_without_a_key_pile_up_in_the_queue_nothing_is_moved(string kind)
+    {
+        await using var scene = await TopicScene.CreateAsync(kind, server);
+        await scene.Topics.AppendAsync(TopicScene.Topic, TopicScene.Texts(0, 1_000), default);
+        await scene.Topics.AddGroupAsync(TopicScene.Topic, "group", TopicStart.Beginning, default);
+        var transfer = new Transfer(scene.Store, new TopicGroup(TopicScene.Topic, "group"));
+        var ahead = new ReadAhead(scene.Store, "events/group", 10, scene.Database.Clock);
+
+        (await transfer.RunAsync(await ahead.FullAsync(default), 2, default)).ShouldBe(128);
+        ahead.Moved();
+        scene.Database.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await transfer.RunAsync(await ahead.FullAsync(default), 2, default)).ShouldBe(0);
     }
 
     [Theory, MemberData(nameof(Kinds))]
