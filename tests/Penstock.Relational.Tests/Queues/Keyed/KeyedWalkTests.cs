@@ -1,6 +1,7 @@
 namespace Penstock.Relational.Tests;
 
 /// <summary>Random walks: whatever is sent, claimed, handed back, retried and finished, a key stays in order and nothing is lost.</summary>
+[Trait("Size", "Long")]
 public sealed class KeyedWalkTests(PostgresServer server)
 {
     private const int Steps = 120;
