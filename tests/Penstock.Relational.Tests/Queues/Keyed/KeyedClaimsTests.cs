@@ -164,17 +164,22 @@ public sealed class KeyedClaimsTests(PostgresServer server)
         (await process.TextsAsync()).ShouldBe(["x3"]);
     }
 
-    [Theory, MemberData(nameof(Kinds))]
-    public async Task Very_many_behind_a_key_that_waits_stop_nobody_and_come_in_order_when_it_is_free(string kind)
+    [Fact]
+    public Task Very_many_behind_a_key_that_waits_stop_nobody_and_come_in_order_when_it_is_free() => VeryManyAsync("postgresql", 100_000);
+
+    [Fact]
+    [Trait("Size", "Long")]
+    public Task Very_many_behind_a_key_that_waits_stop_nobody_in_a_file_either() => VeryManyAsync("sqlite", 10_000);
+
+    private async Task VeryManyAsync(string kind, int followers)
     {
-        const int Followers = 100_000;
         await using var scene = await KeyedScene.CreateAsync(kind, server);
         var process = scene.Begin();
         await scene.SendAsync("x");
         var head = await process.ClaimAsync();
         await scene.RunAsync($"""
             INSERT INTO penstock_messages (queue, bucket, key, body, enqueued_at)
-            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Followers})
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {followers})
             SELECT '{KeyedProcess.Queue}', {Bucket.Of("x")}, 'x', {(scene.Database.IsPostgres ? "'x'::bytea" : "x'78'")}, {scene.Store.Dialect.Now} FROM n
             """);
         var same = Enumerable.Range('a', 26).Select(c => $"{(char)c}{(char)c}").First(k => Bucket.Of(k) == Bucket.Of("x") || k == "zz");
