@@ -95,12 +95,13 @@ internal sealed class Worker : IDisposable
         End();
     }
 
-    /// <summary>After the simulation: a killed process disposes nothing.</summary>
+    /// <summary>After the simulation: nothing of a process runs any more, so that only the meters of its pipelines end here.</summary>
     public void Dispose()
     {
+        End();
+        // Not waited for: what a killed process had begun, its next life or nobody ends.
         foreach (var pipeline in past)
-            pipeline.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        Line.Cut();
+            _ = pipeline.DisposeAsync().AsTask();
         foreach (var store in stores)
             store.DisposeAsync().AsTask().GetAwaiter().GetResult();
         stop.Dispose();

@@ -16,6 +16,7 @@ internal sealed class Line(SimulatedProcess process, Random chance, FaultTally t
     private readonly HashSet<LineConnection> open = [];
     private (Phase Phase, bool After, int Left)? crash;
     private (Phase Phase, bool After)? loss;
+    private bool isCut;
 
     public WriteLock Writers => writers;
 
@@ -38,6 +39,12 @@ internal sealed class Line(SimulatedProcess process, Random chance, FaultTally t
 
     public void Disarm() => crash = null;
 
+    public void ThrowIfCut()
+    {
+        if (isCut)
+            throw new InvalidOperationException("The process is dead.");
+    }
+
     public void Opened(LineConnection connection) => open.Add(connection);
 
     public void Closed(LineConnection connection) => open.Remove(connection);
@@ -45,6 +52,7 @@ internal sealed class Line(SimulatedProcess process, Random chance, FaultTally t
     /// <summary>What the system does with the connections of a dead process.</summary>
     public void Cut()
     {
+        isCut = true;
         foreach (var connection in open.ToList())
             connection.Break();
     }

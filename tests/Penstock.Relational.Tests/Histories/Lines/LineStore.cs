@@ -24,6 +24,7 @@ internal sealed class LineStore(Store inner, Line line, Func<string, string>? re
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken giveUp)
     {
         giveUp.ThrowIfCancellationRequested();
+        line.ThrowIfCut();
         var connection = new LineConnection(idle.TryPop(out var kept) ? kept : new KeptConnection(await inner.OpenAsync(giveUp)), line, rewrite, idle.Push);
         line.Opened(connection);
         return connection;
