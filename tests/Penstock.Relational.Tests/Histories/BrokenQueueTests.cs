@@ -4,7 +4,6 @@ using Penstock.Tests;
 namespace Penstock.Relational.Tests;
 
 /// <summary>Each guard of the queue is taken away in turn: the checks that pass sound histories must find that out, with the same seeds.</summary>
-[Trait("Size", "Long")]
 public sealed class BrokenQueueTests
 {
     private const int Histories = 40;

@@ -7,7 +7,6 @@ namespace Penstock.Relational.Tests;
 /// Histories of the real queue with its real SQL on SQLite, on simulated processes under a simulated clock. A seed that fails is
 /// told line by line; <c>PENSTOCK_SEED</c> plays that one alone.
 /// </summary>
-[Trait("Size", "Long")]
 public sealed class HistoryTests(ITestOutputHelper output)
 {
     private const int Short = 400;

@@ -8,7 +8,6 @@ namespace Penstock.Relational.Tests;
 /// at a time: <see cref="RetentionTests"/>; counts that stop counting: <see cref="QueueViewTests"/>; what was committed late is found:
 /// <see cref="QueueSourceTests"/>; a real process that is killed or stopped: <c>Penstock.EndToEnd.Tests</c>.
 /// </summary>
-[Trait("Size", "Long")]
 public sealed class QueueTrapTests
 {
     private static readonly string[] Ten = [.. Enumerable.Range(1, 10).Select(n => $"m{n:00}")];

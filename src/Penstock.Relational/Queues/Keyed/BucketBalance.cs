@@ -16,8 +16,11 @@ internal sealed class BucketBalance
         share = (rows.Count + consumers - 1) / Math.Max(1, consumers);
         Mine = [.. rows.Where(r => own.TryGetValue(r.Bucket, out var token) && token == r.Lease).Select(r => r.Bucket)];
         Lost = [.. own.Keys.Except(Mine)];
-        Free = [.. rows.Where(r => !Mine.Contains(r.Bucket) && (r.Lease == 0 || !r.IsAlive || issued.Contains(r.Lease)))];
+        var others = rows.Where(r => !Mine.Contains(r.Bucket)).ToLookup(r => issued.Contains(r.Lease));
+        // To everybody else we hold these: nobody takes them while we live.
+        Free = [.. others[true], .. others[false].Where(r => r.Lease == 0 || !r.IsAlive)];
         Wanted = Math.Min(Math.Max(0, share - Mine.Count), Free.Count);
+        Stray = [.. others[true].Skip(Wanted)];
         Excess = Math.Max(0, Mine.Count - share);
     }
 
@@ -29,7 +32,10 @@ internal sealed class BucketBalance
     /// <summary>Held by nobody who lives.</summary>
     public IReadOnlyList<BucketRow> Free { get; }
 
-    /// <summary>How many of the free ones to take.</summary>
+    /// <summary>Taken or given back without an answer, and not wanted: to be given back.</summary>
+    public IReadOnlyList<BucketRow> Stray { get; }
+
+    /// <summary>How many of the free ones to take, from the first on.</summary>
     public int Wanted { get; }
 
     /// <summary>How many of ours to give back.</summary>

@@ -120,11 +120,12 @@ internal sealed class BucketLeases(Store store, string queue, IBucketHolder hold
 
     private async ValueTask GiveAsync(BucketBalance balance, CancellationToken giveUp)
     {
-        var idle = holder.Leave([.. balance.Mine.Order().TakeLast(balance.Excess)]);
-        if (idle.Count == 0)
+        var given = holder.Leave([.. balance.Mine.Order().TakeLast(balance.Excess)])
+            .Concat(balance.Stray.Select(r => KeyValuePair.Create(r.Bucket, r.Lease))).ToDictionary();
+        if (given.Count == 0)
             return;
 
-        await sql.FreeAsync(idle, giveUp);
+        await sql.FreeAsync(given, giveUp);
         store.Hints.Send(Subject(queue));
     }
 
