@@ -8,8 +8,6 @@ internal sealed class HeldSource(ISource inner, Action<QueueDelivery> refused, A
     private readonly HashSet<Delivery> held = [];
     private readonly HashSet<HeldBatch> batches = [];
 
-    public Can Can => inner.Can;
-
     /// <summary>Claimed and not settled.</summary>
     public IReadOnlyList<string> Held => NamesOf(() => held);
 
@@ -77,6 +75,8 @@ internal sealed class HeldSource(ISource inner, Action<QueueDelivery> refused, A
                 source.held.ExceptWith(Items);
                 source.batches.Remove(this);
             }
+
+            await base.DisposeAsyncCore();
         }
     }
 }
