@@ -51,6 +51,13 @@ public sealed class PostgresProxy : IAsyncDisposable
         return cut.Done.Task;
     }
 
+    /// <summary>All lines are cut, and new ones refused, until <see cref="ComeBack"/>.</summary>
+    public void GoAway()
+    {
+        away = true;
+        CutAll();
+    }
+
     /// <summary>Lines are accepted again.</summary>
     public void ComeBack() => away = false;
 
@@ -82,10 +89,7 @@ public sealed class PostgresProxy : IAsyncDisposable
     internal void Cut(PendingCut cut)
     {
         if (cut.StayAway)
-        {
-            away = true;
-            CutAll();
-        }
+            GoAway();
 
         cut.Done.TrySetResult();
     }

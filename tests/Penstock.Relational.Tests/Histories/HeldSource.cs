@@ -1,46 +1,58 @@
 namespace Penstock.Relational.Tests;
 
-/// <summary>Knows what a process has in its hands, and that a settlement is refused for one reason only.</summary>
-internal sealed class HeldSource(World world, Line line, ISource inner) : ISource
+/// <summary>Knows what a process has in its hands, and tells of each settlement that is refused.</summary>
+internal sealed class HeldSource(ISource inner, Action<QueueDelivery> refused, Action<Phase>? enter = null) : ISource
 {
-    private readonly Line line = line;
+    private readonly Lock sync = new();
+    private readonly Action<Phase>? enter = enter;
     private readonly HashSet<Delivery> held = [];
     private readonly HashSet<HeldBatch> batches = [];
 
-    public Can Can => inner.Can;
-
     /// <summary>Claimed and not settled.</summary>
-    public IReadOnlyList<string> Held => [.. held.Select(World.NameOf).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Held => NamesOf(() => held);
 
     /// <summary>Of batches that are not over yet: a death now may be any one's doing.</summary>
-    public IReadOnlyList<string> Suspects => [.. batches.SelectMany(b => b.Items).Select(World.NameOf).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Suspects => NamesOf(() => batches.SelectMany(b => b.Items));
+
+    public Can Can => inner.Can;
 
     public async ValueTask<Batch> ReceiveAsync(int max, CancellationToken stopping)
     {
-        line.Enter(Phase.Claim);
+        enter?.Invoke(Phase.Claim);
         var batch = await inner.ReceiveAsync(max, stopping);
         if (batch.Items.Count == 0)
             return batch;
 
-        held.UnionWith(batch.Items);
         var kept = new HeldBatch(this, batch);
-        batches.Add(kept);
+        lock (sync)
+        {
+            held.UnionWith(batch.Items);
+            batches.Add(kept);
+        }
+
         return kept;
     }
 
     public async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
     {
-        line.Enter(Phase.Settle);
+        enter?.Invoke(Phase.Settle);
         var lost = await inner.SettleAsync(((HeldBatch)batch).Inner, verdicts, giveUp);
         foreach (var delivery in lost)
-            world.Refused((QueueDelivery)delivery);
-        held.ExceptWith(verdicts.Select(v => v.Delivery));
+            refused((QueueDelivery)delivery);
+        lock (sync)
+            held.ExceptWith(verdicts.Select(v => v.Delivery));
         return lost;
     }
 
     public ValueTask ExtendAsync(IReadOnlyCollection<Delivery> deliveries, CancellationToken giveUp) => inner.ExtendAsync(deliveries, giveUp);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private IReadOnlyList<string> NamesOf(Func<IEnumerable<Delivery>> which)
+    {
+        lock (sync)
+            return [.. which().Select(World.NameOf).Distinct(StringComparer.Ordinal)];
+    }
 
     private sealed class HeldBatch(HeldSource source, Batch inner) : Batch(inner.Items, inner.Transaction)
     {
@@ -56,10 +68,14 @@ internal sealed class HeldSource(World world, Line line, ISource inner) : ISourc
 
         protected override async ValueTask DisposeAsyncCore()
         {
-            source.line.Enter(Phase.Settle);
+            source.enter?.Invoke(Phase.Settle);
             await inner.DisposeAsync();
-            source.held.ExceptWith(Items);
-            source.batches.Remove(this);
+            lock (source.sync)
+            {
+                source.held.ExceptWith(Items);
+                source.batches.Remove(this);
+            }
+
             await base.DisposeAsyncCore();
         }
     }

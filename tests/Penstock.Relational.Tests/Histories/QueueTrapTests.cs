@@ -128,6 +128,8 @@ public sealed class QueueTrapTests
             TakeStoreAway(world, isAway: false);
             await SendAsync(world, Ten[i]);
             await ShouldBeDoneWithinAsync(world, 6, [Ten[i]]);
+            // The others too, which had nothing to do.
+            await UntilAsync(world, 6, () => world.Workers.All(w => w.Pipelines.All(p => p.WaitsFor is null)));
         }
     });
 

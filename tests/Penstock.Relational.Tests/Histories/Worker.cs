@@ -126,9 +126,9 @@ internal sealed class Worker : IDisposable
         var journal = world.Journals.Open();
         journals.Add(journal);
         var queue = sabotage.Queue?.Invoke(plan.Queue) ?? plan.Queue;
+        var parking = plan.ParksInTransaction ? new Parking(World.Queue, new SqlDeadLetters(Store)) : null;
         var source = new HeldSource(
-            world, Line, new QueueSource(
-                Store, owner, World.Queue, Process.Clock, queue, plan.ParksInTransaction ? new Parking(World.Queue, new SqlDeadLetters(Store)) : null, Points.Reached));
+            new QueueSource(Store, owner, World.Queue, Process.Clock, queue, parking, Points.Reached), world.Refused, Line.Enter);
         sources.Add(source);
         var handler = new RecordingHandler(world, Process, new MessageFaults(world.FaultOf, Process.Clock, world.Tally, Kill));
         var builder = new PipelineBuilder(World.Queue)

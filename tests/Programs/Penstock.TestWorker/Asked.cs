@@ -2,10 +2,16 @@ using Penstock.Workers.Marker;
 
 namespace Penstock.TestWorker;
 
-/// <summary>The marker's options and the faults that a test asks for: <c>--KillAt Ran --KillAtTime 3</c>.</summary>
+/// <summary>The worker's options and the faults that a test asks for: <c>--KillAt Ran --KillAtTime 3</c>.</summary>
 internal sealed class Asked
 {
     public string Url { get; set; } = "";
+
+    /// <summary>Works on that queue in place of the catalog, says what it did and writes it into the table <c>done</c>.</summary>
+    public string? Queue { get; set; }
+
+    /// <summary>Of this process on the queue's store; a third of it from beat to beat. Null: as by default.</summary>
+    public TimeSpan? OwnerLease { get; set; }
 
     public int Batch { get; set; } = 50;
 

@@ -26,8 +26,14 @@ await using var host = WorkerHost.Build(new WorkerHostOptions
     Logs = new LogOptions { Style = LogStyle.Text, Output = Console.OpenStandardError() },
     Services = services =>
     {
-        services.AddMarker(store, asked.ToMarker());
         services.AddSingleton<Reached>(new StepFaults(asked, input).ReachedAsync);
+        if (asked.Queue is not null)
+        {
+            services.AddQueueWork(store, asked, input);
+            return;
+        }
+
+        services.AddMarker(store, asked.ToMarker());
         services.Decorate<IBatchHandler<RowDelivery<CatalogRow>>>(
             (provider, marking) => new FaultyMarking(marking, asked, input, provider.GetRequiredService<MarkFactory>(), store));
     },
