@@ -107,9 +107,9 @@ public sealed class PostgresProxy : IAsyncDisposable
                     Follow(new PostgresLine(this, client, serverPort));
             }
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // Disposed: no more lines.
+            // Disposed, while it waited or just before it would have: no more lines.
         }
     }
 

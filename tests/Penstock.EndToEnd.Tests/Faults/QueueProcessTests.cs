@@ -8,6 +8,9 @@ namespace Penstock.EndToEnd.Tests;
 /// <summary>Processes that work on a queue, killed and stopped by the system.</summary>
 public sealed class QueueProcessTests(PostgresServer server)
 {
+    // At first every bucket may have messages, and each gets its part of a batch.
+    private const string RoomForTwoOfAKey = "200";
+
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(10);
 
     [Theory]
@@ -39,7 +42,7 @@ public sealed class QueueProcessTests(PostgresServer server)
     {
         await using var queue = await OpenAsync();
         await using var zombie = await WorkerProcess.StartAsync(
-            queue.Url, "--Queue", "work", "--FreezeAt", $"{Step.Ran}", "--OwnerLease", "00:00:01.5");
+            queue.Url, "--Queue", "work", "--Batch", RoomForTwoOfAKey, "--FreezeAt", $"{Step.Ran}", "--OwnerLease", "00:00:01.5");
         await queue.SendAsync(key, "m1", "m2");
         await zombie.SaysAsync("frozen");
         await zombie.SignalAsync("STOP");
