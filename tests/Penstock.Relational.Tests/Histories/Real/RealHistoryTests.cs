@@ -15,6 +15,8 @@ public sealed class RealHistoryTests(PostgresServer server, ITestOutputHelper ou
 
     private async Task KeepEveryPromiseAsync(int firstSeed, int histories)
     {
+        if (Environment.GetEnvironmentVariable("PENSTOCK_SEED") is { Length: > 0 } one)
+            (firstSeed, histories) = (int.Parse(one), 1);
         var tally = new FaultTally();
         var failed = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(
@@ -26,7 +28,8 @@ public sealed class RealHistoryTests(PostgresServer server, ITestOutputHelper ou
 
         output.WriteLine(tally.ToString());
         string.Join('\n', failed.Order(StringComparer.Ordinal).Take(20)).ShouldBeEmpty();
-        ReachedCheck.Of(tally, [.. RealChaos.All, "SettlementRefused"]).ShouldBeEmpty();
+        if (histories > 1)
+            ReachedCheck.Of(tally, [.. RealChaos.All, "SettlementRefused"]).ShouldBeEmpty();
     }
 
     private async Task<IReadOnlyList<string>> PlayAsync(int seed, FaultTally tally)
@@ -41,7 +44,15 @@ public sealed class RealHistoryTests(PostgresServer server, ITestOutputHelper ou
         await using var world = new RealWorld(seed, url, tally);
         var chaos = new RealChaos(world);
         await chaos.PlayAsync();
-        await Until.TrueAsync($"seed {seed} drains", async () => (await world.AskAsync("SELECT 'some' FROM penstock_messages LIMIT 1")).Count == 0);
+        try
+        {
+            await Until.TrueAsync($"seed {seed} drains", async () => (await world.AskAsync("SELECT 'some' FROM penstock_messages LIMIT 1")).Count == 0);
+        }
+        catch (TimeoutException)
+        {
+            return await world.LeftAsync();
+        }
+
         return await world.CheckAsync(chaos.Sent);
     }
 }

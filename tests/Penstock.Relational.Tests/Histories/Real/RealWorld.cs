@@ -88,6 +88,18 @@ internal sealed class RealWorld : IAsyncDisposable
         ];
     }
 
+    /// <summary>What did not drain, and who could have worked on it.</summary>
+    public async Task<IReadOnlyList<string>> LeftAsync() =>
+    [
+        .. await AskAsync(
+            """
+            SELECT format('%s still waits: bucket %s of lease %s, key %s, lease %s, due %s', convert_from(m.body, 'UTF8'), m.bucket, b.lease >> 32, m.key, m.lease >> 32, m.due)
+            FROM penstock_messages m LEFT JOIN penstock_buckets b ON b.queue = m.queue AND b.bucket = m.bucket ORDER BY m.id
+            """),
+        .. await AskAsync("SELECT format('Owner %s until %s, at %s.', id, expires_at, clock_timestamp()) FROM penstock_owners"),
+        .. Processes.Select(p => $"{p.Name} is {p.Pipeline.State}, waits for {p.Pipeline.WaitsFor ?? "nothing"}, has {p.Pipeline.InHand} in hand."),
+    ];
+
     public async Task<List<string>> AskAsync(string sql)
     {
         await using var connection = await Store.OpenAsync(default);
