@@ -49,7 +49,7 @@ internal sealed class SqliteBench(TextWriter progress, TimeProvider clock, Cance
         return left == 0 ? Jobs / elapsed.TotalSeconds : throw new InvalidOperationException($"The benchmark is broken: {left:#,0} jobs are left.");
     }
 
-    private static async Task FillAsync(SqliteStore store, string table, CancellationToken cancellation)
+    internal static async Task FillAsync(SqliteStore store, string table, CancellationToken cancellation)
     {
         await using var connection = await store.OpenAsync(cancellation);
         await connection.Command($"""
