@@ -51,7 +51,8 @@ internal sealed class PostgresHints(NpgsqlDataSource source, string listenString
             return;
 
         lastWords.CancelAfter(LastWords);
-        await ended.CancelAsync();
+        // A connection that breaks at this moment throws out of its own cancellation.
+        await ended.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await sending;
         lastWords.Dispose();
         if (listening is not null)

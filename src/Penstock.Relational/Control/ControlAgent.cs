@@ -65,7 +65,7 @@ internal sealed class ControlAgent : IControl, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         hints.Dispose();
-        await ended.CancelAsync();
+        ended.CancelAll();
         if (running is not null)
             await running;
         using var limit = new CancellationTokenSource(LastWords, clock);

@@ -71,7 +71,7 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
     }
 
     // Nothing but a delay waits for it: it needs no thread of its own.
-    private void End() => ended.Cancel();
+    private void End() => ended.CancelAll();
 
     private async ValueTask<OwnerLease> BeginAsync(CancellationToken giveUp)
     {

@@ -47,7 +47,7 @@ public sealed class OwnerLease
     /// <summary>The owner that a token belongs to, as an expression.</summary>
     public static string OwnerOf(string token) => $"({token} >> 32)";
 
-    internal void Lapse() => lapsed.Cancel();
+    internal void Lapse() => lapsed.CancelAll();
 
     private long TokenOf(int claim) => (Id << 32) | (uint)claim;
 }

@@ -26,7 +26,7 @@ internal sealed class Rounds : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ended.CancelAsync();
+        ended.CancelAll();
         await Running;
         if (store.Locks.Holds(name, 0))
             await TryAsync(store.Locks.FreeAsync(name, 0, CancellationToken.None));

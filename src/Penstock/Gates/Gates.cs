@@ -33,7 +33,7 @@ internal sealed class Gates(PauseGate pause, Breaker breaker, RateGate? rate)
     public void Leave() => pause.Leave();
 
     /// <summary>Whoever waits for the former limit waits for the new one.</summary>
-    public void LimitBy(IGate? limit) => Interlocked.Exchange(ref limited, new Limited(limit)).Replaced.Cancel();
+    public void LimitBy(IGate? limit) => Interlocked.Exchange(ref limited, new Limited(limit)).Replaced.CancelAll();
 
     private async ValueTask<Grant> EnterRatesAsync(int wanted, CancellationToken stopping)
     {

@@ -129,7 +129,7 @@ internal sealed class PauseGate(int lanes)
         }
 
         if (next == Wish.Pause)
-            closed.Cancel();
+            closed.CancelAll();
         before.SetResult();
         Changed?.Invoke();
     }

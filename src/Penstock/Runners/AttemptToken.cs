@@ -19,7 +19,7 @@ internal sealed class AttemptToken(TimeSpan limit, TimeProvider clock, Cancellat
 
         Arm();
         if (leaseLost.CanBeCanceled)
-            lost = leaseLost.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), source);
+            lost = leaseLost.UnsafeRegister(static s => ((CancellationTokenSource)s!).CancelAll(), source);
         return source!.Token;
     }
 
@@ -58,6 +58,6 @@ internal sealed class AttemptToken(TimeSpan limit, TimeProvider clock, Cancellat
         Dispose();
         armedAt = null;
         source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
-        givenUp = giveUp.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), source);
+        givenUp = giveUp.UnsafeRegister(static s => ((CancellationTokenSource)s!).CancelAll(), source);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class Worker : IDisposable
     private CancellationTokenSource stop = new();
     private Owner owner = null!;
     private Task running = Task.CompletedTask;
-    private bool isStopping;
+    private (IReadOnlyList<string> Held, long At)? stopping;
     private int starts;
 
     public Worker(World world, int number)
@@ -38,7 +38,7 @@ internal sealed class Worker : IDisposable
     public void Start()
     {
         Process = world.Simulation.Start($"{name}.{++starts}");
-        (stop, isStopping) = (new CancellationTokenSource(), false);
+        (stop, stopping) = (new CancellationTokenSource(), null);
         sources.Clear();
         journals.Clear();
         var shown = Process.Name;
@@ -61,7 +61,7 @@ internal sealed class Worker : IDisposable
             return;
 
         world.Tell(Process.Name, "killed");
-        world.Died([.. sources.SelectMany(s => s.Held)], [.. sources.SelectMany(s => s.Suspects)]);
+        world.Died([.. sources.SelectMany(s => s.Held).Union(LeftByDrain(), StringComparer.Ordinal)], [.. sources.SelectMany(s => s.Suspects)]);
         End();
         foreach (var journal in journals)
             journal.Die();
@@ -70,19 +70,18 @@ internal sealed class Worker : IDisposable
     /// <summary>A shutdown, and the process's end.</summary>
     public async Task StopAsync()
     {
-        if (isStopping || Process.IsKilled)
+        if (stopping is not null || Process.IsKilled)
             return;
 
-        isStopping = true;
-        var (process, held, from) = (Process, (IReadOnlyList<string>)[], 0L);
+        var process = Process;
+        stopping = ([], process.Clock.GetTimestamp());
         var ending = process.Start(async () =>
         {
             world.Tell(process.Name, "stops");
-            (held, from) = ([.. sources.SelectMany(s => s.Held)], process.Clock.GetTimestamp());
+            stopping = ([.. sources.SelectMany(s => s.Held)], process.Clock.GetTimestamp());
             stop.Cancel();
             await running;
-            // Beyond the drain limit what was done may go unsettled.
-            foreach (var late in process.Clock.GetElapsedTime(from) >= world.Plan.Pipeline.DrainLimit ? held : [])
+            foreach (var late in LeftByDrain())
                 world.AllowOneMore(late);
             await LeaveAsync();
         });
@@ -113,6 +112,10 @@ internal sealed class Worker : IDisposable
             await pipeline.DisposeAsync();
         await owner.DisposeAsync();
     }
+
+    // Beyond the drain limit what was done may go unsettled.
+    private IReadOnlyList<string> LeftByDrain() =>
+        stopping is var (held, at) && Process.Clock.GetElapsedTime(at) >= world.Plan.Pipeline.DrainLimit ? held : [];
 
     private void End()
     {

@@ -3,6 +3,7 @@ using Penstock.Testing;
 
 namespace Penstock.Tests;
 
+/// <summary>Histories of the loop on a store in memory. A seed that fails is told line by line; <c>PENSTOCK_SEED</c> plays that one alone.</summary>
 public sealed class HistoryTests(ITestOutputHelper output)
 {
     private const int Short = 2_000;
@@ -44,6 +45,8 @@ public sealed class HistoryTests(ITestOutputHelper output)
 
     private void KeepEveryPromise(int firstSeed, int histories)
     {
+        if (Environment.GetEnvironmentVariable("PENSTOCK_SEED") is { Length: > 0 } one)
+            (firstSeed, histories) = (int.Parse(one), 1);
         var tally = new FaultTally();
         var failed = new ConcurrentBag<HistoryResult>();
         Parallel.For(firstSeed, firstSeed + histories, seed =>
@@ -57,6 +60,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
         if (failed.MinBy(f => f.Seed) is { } first)
             output.WriteLine($"Seed {first.Seed}, told:\n{string.Join('\n', Tell(first.Seed))}");
         string.Join('\n', failed.OrderBy(f => f.Seed).Take(10)).ShouldBeEmpty($"{failed.Count} of {histories} histories broke a promise.");
-        ReachedCheck.Of(tally, EveryFault).ShouldBeEmpty();
+        if (histories > 1)
+            ReachedCheck.Of(tally, EveryFault).ShouldBeEmpty();
     }
 }

@@ -12,7 +12,7 @@ internal sealed class Worker : IDisposable
     private MemorySource source = null!;
     private MemoryJournal journal = null!;
     private Task running = Task.CompletedTask;
-    private bool isStopping;
+    private (IReadOnlyList<string> Held, long At)? stopping;
     private int starts;
 
     public Worker(World world, int number)
@@ -32,7 +32,7 @@ internal sealed class Worker : IDisposable
     public void Start()
     {
         Process = world.Simulation.Start($"{name}.{++starts}");
-        (stop, isStopping) = (new CancellationTokenSource(), false);
+        (stop, stopping) = (new CancellationTokenSource(), null);
         Points = new FaultPoints(world.Tally, Kill);
         source = new MemorySource(world.Store, Process.Clock, Points.Reached);
         Faulty = new FaultySource(source, world.Chances, world.Chance, world.Tally);
@@ -49,6 +49,7 @@ internal sealed class Worker : IDisposable
             return;
 
         world.Died([.. source.Held.Union(journal.Held, StringComparer.Ordinal)]);
+        AllowWhatDrainLeft();
         End();
         journal.Die();
     }
@@ -56,15 +57,14 @@ internal sealed class Worker : IDisposable
     /// <summary>A shutdown, and the process's end.</summary>
     public async Task StopAsync()
     {
-        if (isStopping || Process.IsKilled)
+        if (stopping is not null || Process.IsKilled)
             return;
 
-        isStopping = true;
+        stopping = ([], Process.Clock.GetTimestamp());
         var (process, ending) = (Process, running);
-        var (held, from) = ((IReadOnlyList<string>)[], 0L);
         _ = process.Start(() =>
         {
-            (held, from) = (source.Held, process.Clock.GetTimestamp());
+            stopping = (source.Held, process.Clock.GetTimestamp());
             stop.Cancel();
             return Task.CompletedTask;
         });
@@ -74,9 +74,7 @@ internal sealed class Worker : IDisposable
             return;
 
         await ending;
-        // Beyond the drain limit what was done may go unsettled.
-        foreach (var id in process.Clock.GetElapsedTime(from) >= Pipeline.Options.DrainLimit ? held : [])
-            world.Ledger.AllowOneMore(id);
+        AllowWhatDrainLeft();
         await journal.DisposeAsync();
         End();
     }
@@ -87,6 +85,15 @@ internal sealed class Worker : IDisposable
         foreach (var pipeline in past)
             pipeline.DisposeAsync().AsTask().GetAwaiter().GetResult();
         stop.Dispose();
+    }
+
+    // Beyond the drain limit what was done may go unsettled.
+    private void AllowWhatDrainLeft()
+    {
+        if (stopping is not var (held, at) || Process.Clock.GetElapsedTime(at) < Pipeline.Options.DrainLimit)
+            return;
+        foreach (var id in held)
+            world.Ledger.AllowOneMore(id);
     }
 
     private void End()
