@@ -51,11 +51,13 @@ internal sealed class QueueBatch(Store store, IReadOnlyList<QueueDelivery> items
 
     private async ValueTask ReleaseRestAsync()
     {
+        var rest = items.Where(d => !d.IsSettled).ToLookup(d => d.Line is null);
+        // In memory, whatever the store does: a key waits for ever behind a message that stays in hand.
+        foreach (var keyed in rest[false])
+            keyed.Settled(Settlement.Release.Instance);
         try
         {
-            var rest = items.Where(d => !d.IsSettled).Select(d => new Verdict(d, Settlement.Release.Instance)).ToList();
-            if (rest.Count > 0)
-                await settlement.ApplyAsync(rest, CancellationToken.None);
+            await settlement.ApplyAsync([.. rest[true].Select(d => new Verdict(d, Settlement.Release.Instance))], CancellationToken.None);
         }
         catch (SourceUnavailableException)
         {

@@ -44,6 +44,23 @@ public sealed class QueueSourceTests(PostgresServer server)
     }
 
     [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
+    public async Task A_key_goes_on_although_the_store_failed_when_its_batch_was_handed_back(string kind)
+    {
+        await using var queue = await QueueUnderTest.CreateAsync(kind, server);
+        await queue.SendAsync(Text("with") with { Key = "k" }, Text("without"));
+        await using (var batch = await queue.ReceiveAsync())
+        {
+            Texts(batch).ShouldBe(["with", "without"]);
+            await queue.RunAsync("ALTER TABLE penstock_messages RENAME TO away");
+        }
+
+        await queue.RunAsync("ALTER TABLE away RENAME TO penstock_messages");
+
+        await using var again = await queue.ReceiveAsync();
+        Texts(again).ShouldBe(["with", "without"]);
+    }
+
+    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
     public async Task A_unique_key_is_added_once_while_its_message_is_in_the_queue(string kind)
     {
         await using var queue = await QueueUnderTest.CreateAsync(kind, server);
@@ -161,7 +178,7 @@ public sealed class QueueSourceTests(PostgresServer server)
             return batch;
         }
 
-        public async Task RunAsync(string sql, object value)
+        public async Task RunAsync(string sql, object? value = null)
         {
             await using var connection = await store.OpenAsync(default);
             await connection.Command(sql, ("value", value)).RunAsync(default);
