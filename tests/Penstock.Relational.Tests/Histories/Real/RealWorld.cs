@@ -97,6 +97,11 @@ internal sealed class RealWorld : IAsyncDisposable
             FROM penstock_messages m LEFT JOIN penstock_buckets b ON b.queue = m.queue AND b.bucket = m.bucket ORDER BY m.id
             """),
         .. await AskAsync("SELECT format('Owner %s until %s, at %s.', id, expires_at, clock_timestamp()) FROM penstock_owners"),
+        .. await AskAsync(
+            """
+            SELECT format('Session %s is %s for %s, blocked by %s: %s', pid, state, clock_timestamp() - state_change, pg_blocking_pids(pid), left(query, 300))
+            FROM pg_stat_activity WHERE datname = current_database() AND (state <> 'idle' OR pid IN (SELECT pid FROM pg_locks WHERE locktype = 'transactionid'))
+            """),
         .. Processes.Select(p => $"{p.Name} is {p.Pipeline.State}, waits for {p.Pipeline.WaitsFor ?? "nothing"}, has {p.Pipeline.InHand} in hand."),
     ];
 
