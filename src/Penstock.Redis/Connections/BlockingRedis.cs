@@ -27,7 +27,8 @@ internal sealed class BlockingRedis : IBlockingRedis
         try
         {
             var connection = await link.TakeAsync(giveUp);
-            return Replies.Accepted(command, (await connection.CallAsync([command], blocks, giveUp))[0]);
+            // Not given up: what the server gives after that would be lost.
+            return Replies.Accepted(command, (await connection.CallAsync([command], blocks, CancellationToken.None))[0]);
         }
         finally
         {

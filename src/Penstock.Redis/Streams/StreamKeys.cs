@@ -1,0 +1,37 @@
+namespace Penstock.Redis;
+
+/// <summary>What stands beside a stream, for one group, and this process's part in it.</summary>
+internal sealed class StreamKeys
+{
+    /// <summary>Holds what waits for a retry, or was handed back: no process does.</summary>
+    public const string Waiter = "penstock-waiting";
+
+    public StreamKeys(StreamOptions options, string consumer)
+    {
+        var prefix = $"{options.Stream}:{options.Group}";
+        (Waiting, Consumer) = ($"{prefix}:waiting", consumer);
+        All = [options.Stream, Waiting, $"{prefix}:failures", $"{prefix}:deaths", $"{prefix}:owners"];
+        RunningPrefix = $"{prefix}:running:";
+        SessionPrefix = $"{prefix}:session:";
+        Arguments = [options.Group, consumer, Waiter, (long)options.Lease.TotalMilliseconds];
+    }
+
+    public string Consumer { get; }
+
+    /// <summary>In the order the scripts know them.</summary>
+    public IReadOnlyList<string> All { get; }
+
+    /// <summary>What each script's arguments begin with.</summary>
+    public IReadOnlyList<RedisArgument> Arguments { get; }
+
+    /// <summary>A sorted set: ids by the time they are due.</summary>
+    public string Waiting { get; }
+
+    public string RunningPrefix { get; }
+
+    public string SessionPrefix { get; }
+
+    public string Running => RunningPrefix + Consumer;
+
+    public string Session => SessionPrefix + Consumer;
+}
