@@ -13,6 +13,7 @@ internal sealed class StreamKeys
         All = [options.Stream, Waiting, $"{prefix}:failures", $"{prefix}:deaths", $"{prefix}:owners"];
         RunningPrefix = $"{prefix}:running:";
         SessionPrefix = $"{prefix}:session:";
+        InboxPrefix = $"{prefix}:inbox:";
         Arguments = [options.Group, consumer, Waiter, (long)options.Lease.TotalMilliseconds];
     }
 
@@ -31,7 +32,12 @@ internal sealed class StreamKeys
 
     public string SessionPrefix { get; }
 
+    /// <summary>Lists: what a reader of a list took and did not yet put into the stream.</summary>
+    public string InboxPrefix { get; }
+
     public string Running => RunningPrefix + Consumer;
+
+    public string Inbox => InboxPrefix + Consumer;
 
     public string Session => SessionPrefix + Consumer;
 }

@@ -12,5 +12,7 @@ internal static class StreamScripts
 
     public static RedisScript Close { get; } = RedisScript.Load(Common, "stream.close.lua");
 
+    public static RedisScript ListRead { get; } = RedisScript.Load(Common, "list.read.lua");
+
     public static RedisScript Prune { get; } = RedisScript.Load(Common, "stream.prune.lua");
 }

@@ -19,7 +19,8 @@ public sealed class StreamSource : ISource
     private readonly StreamGroup group;
     private readonly StreamHands hands;
     private readonly StreamTakes takes;
-    private readonly StreamReads reader;
+    private readonly WokenCalls calls;
+    private readonly INewEntries entries;
     private readonly StreamSettlement settlement;
     private bool newFirst;
     private int disposed;
@@ -30,6 +31,16 @@ public sealed class StreamSource : ISource
     /// <param name="logger">For what is rare: ghosts, groups made, consumers removed.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public StreamSource(IRedis redis, StreamOptions options, TimeProvider clock, ILogger? logger = null)
+        : this(redis, options, null, clock, logger)
+    {
+    }
+
+    /// <param name="redis">Outlives the source.</param>
+    /// <param name="options">Which stream.</param>
+    /// <param name="list">What feeds the stream; null where others do.</param>
+    /// <param name="clock">For waits.</param>
+    /// <param name="logger">For what is rare.</param>
+    internal StreamSource(IRedis redis, StreamOptions options, ListOptions? list, TimeProvider clock, ILogger? logger)
     {
         (this.options, this.clock) = (options.Validated(), clock);
         Consumer = $"{options.ConsumerPrefix}-{Environment.MachineName}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
@@ -39,7 +50,8 @@ public sealed class StreamSource : ISource
         group = new StreamGroup(redis, options, keys, clock, log);
         hands = new StreamHands(redis, session, options, keys, clock);
         takes = new StreamTakes(redis, session, options, keys, clock, log);
-        reader = new StreamReads(redis.OpenBlocking(), options, keys, clock);
+        calls = new WokenCalls(redis.OpenBlocking(), clock);
+        entries = list is null ? new StreamReads(calls, options, keys) : new ListReads(redis, calls, list, options, keys);
         settlement = new StreamSettlement(redis, options, keys, hands, clock);
         Can = Can.Delay | Can.CountClaims | (options.DeadStream is null ? Can.None : Can.ParkAtomically);
     }
@@ -104,7 +116,7 @@ public sealed class StreamSource : ISource
             return;
 
         await hands.DisposeAsync();
-        await reader.DisposeAsync();
+        await calls.DisposeAsync();
         using var limit = new CancellationTokenSource(LeaveLimit, clock);
         try
         {
@@ -132,7 +144,7 @@ public sealed class StreamSource : ISource
     private async ValueTask<IReadOnlyList<StreamDelivery>> ClaimAsync(int max, CancellationToken stopping)
     {
         // What was given before could fill every batch: new entries have every other turn then.
-        if (newFirst && await reader.ReadAsync(max, TimeSpan.Zero, stopping) is { Count: > 0 } fresh)
+        if (newFirst && await entries.ReadAsync(max, TimeSpan.Zero, stopping) is { Count: > 0 } fresh)
         {
             newFirst = false;
             return fresh;
@@ -145,7 +157,7 @@ public sealed class StreamSource : ISource
         }
 
         var wait = takes.UntilNext;
-        return await reader.ReadAsync(max, wait < options.BlockFor ? wait : options.BlockFor, stopping);
+        return await entries.ReadAsync(max, wait < options.BlockFor ? wait : options.BlockFor, stopping);
     }
 
     private void DueAfter(TimeSpan wait)
@@ -154,6 +166,6 @@ public sealed class StreamSource : ISource
             return;
 
         takes.Note(wait);
-        reader.Wake();
+        calls.Wake();
     }
 }

@@ -45,7 +45,8 @@ internal sealed class StreamTakes(IRedis redis, IRedisSession session, StreamOpt
         var count = Math.Min(max, MostInOne);
         var sweeps = IsTimeToSweep();
         var reply = await StreamScripts.Take.RunAsync(
-            redis, keys.All, [.. keys.Arguments, count, sweeps ? cursor : "", keys.SessionPrefix, keys.RunningPrefix], giveUp);
+            redis, keys.All,
+            [.. keys.Arguments, count, sweeps ? cursor : "", keys.SessionPrefix, keys.RunningPrefix, keys.InboxPrefix, options.BodyField], giveUp);
         var entries = reply[3].Items;
         lock (gate)
         {

@@ -21,3 +21,12 @@ local function release(id, deliveries)
   redis.call('ZADD', waiting, now, id)
   redis.call('XCLAIM', stream, group, waiter, 0, id, 'IDLE', lease, 'RETRYCOUNT', math.max(deliveries - 1, 0), 'JUSTID')
 end
+
+-- What a list's reader took and did not yet put into the stream.
+local function empty(inbox, field)
+  local item = redis.call('LPOP', inbox)
+  while item do
+    redis.call('XADD', stream, '*', field, item)
+    item = redis.call('LPOP', inbox)
+  end
+end

@@ -1,5 +1,6 @@
 -- Claims what is due; before that, where a cursor is given, takes from those who no longer renew and counts the dead.
--- ARGV: 5 how many, 6 the cursor or '', 7 the channels of sessions, 8 the notes of what runs; both end where the consumer's name begins.
+-- ARGV: 5 how many, 6 the cursor or '', 7 the channels of sessions, 8 the notes of what runs, 9 the inboxes; all three end where the
+-- consumer's name begins. 10 the field of the body.
 local max, cursor = tonumber(ARGV[5]), ARGV[6]
 local ghosts = 0
 
@@ -14,6 +15,7 @@ local function bury(owner)
       end
     end
   end
+  empty(ARGV[9] .. owner, ARGV[10])
   redis.call('DEL', ARGV[8] .. owner)
   redis.call('ZREM', owners, owner)
 end
