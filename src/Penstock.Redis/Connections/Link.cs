@@ -62,6 +62,9 @@ internal sealed class Link : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(disposed.IsCancellationRequested, this);
             keeping ??= KeepAsync(disposed.Token);
+            // It may be over already, and its keeper not yet have heard of it.
+            if (current.Task is { IsCompletedSuccessfully: true, Result.Ended.IsCompleted: true })
+                current = New();
             return current.Task;
         }
     }
@@ -119,7 +122,8 @@ internal sealed class Link : IAsyncDisposable
         {
             since = null;
             former = current;
-            current = New();
+            if (former.Task.IsCompleted || error is not null)
+                current = New();
         }
 
         if (error is not null && former.TrySetException(error))
