@@ -4,9 +4,22 @@ namespace Penstock.Redis;
 internal sealed class StreamBatch(IReadOnlyList<StreamDelivery> items, StreamSettlement settlement, StreamHands hands) : Batch(items)
 {
     private readonly int slot = hands.TakeSlot();
+    private bool isNoted;
     private int disposed;
 
-    public override ValueTask RunningAsync(IReadOnlyList<Delivery> running, CancellationToken giveUp) => hands.NoteAsync(slot, running, giveUp);
+    public override async ValueTask RunningAsync(IReadOnlyList<Delivery> running, CancellationToken giveUp)
+    {
+        var run = running.Cast<StreamDelivery>().ToHashSet();
+        var resting = items.Where(d => !d.IsSettled && !run.Contains(d)).Select(d => d.Id).ToList();
+        if (resting.Count == 0)
+        {
+            await NoteNoneRestsAsync(giveUp);
+            return;
+        }
+
+        isNoted = true;
+        await hands.NoteRestingAsync(slot, resting, giveUp);
+    }
 
     protected override async ValueTask DisposeAsyncCore()
     {
@@ -15,23 +28,28 @@ internal sealed class StreamBatch(IReadOnlyList<StreamDelivery> items, StreamSet
             return;
 
         var rest = items.Where(d => !d.IsSettled).ToList();
-        if (rest.Count > 0)
-            await ReleaseAsync(rest);
-        hands.FreeSlot(slot);
-    }
-
-    private async ValueTask ReleaseAsync(List<StreamDelivery> rest)
-    {
         try
         {
-            await hands.NoteNothingAsync(slot);
-            await settlement.ApplyAsync([.. rest.Select(d => new Verdict(d, Settlement.Release.Instance))], CancellationToken.None);
+            if (rest.Count > 0)
+                await settlement.ApplyAsync([.. rest.Select(d => new Verdict(d, Settlement.Release.Instance))], CancellationToken.None);
+            await NoteNoneRestsAsync(CancellationToken.None);
+            hands.FreeSlot(slot);
         }
-        catch (SourceUnavailableException)
+        catch (Exception error) when (error is SourceUnavailableException or RedisException)
         {
-            // Renewed no longer: whoever looks for orphans takes it when its lease is over.
+            // Renewed no longer: whoever looks for orphans takes it when its lease is over. The slot is not used again, so that no
+            // other batch is taken for resting.
             foreach (var delivery in rest)
                 hands.Remove(delivery);
         }
+    }
+
+    private async ValueTask NoteNoneRestsAsync(CancellationToken giveUp)
+    {
+        if (!isNoted)
+            return;
+
+        await hands.NoteNoneRestsAsync(slot, giveUp);
+        isNoted = false;
     }
 }

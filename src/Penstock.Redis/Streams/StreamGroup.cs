@@ -33,7 +33,7 @@ internal sealed class StreamGroup(IRedis redis, StreamOptions options, StreamKey
 
     /// <summary>Hands back all that this process still holds, and leaves.</summary>
     public async ValueTask LeaveAsync(CancellationToken giveUp) =>
-        await StreamScripts.Close.RunAsync(redis, keys.All, [.. keys.Arguments, keys.Running, keys.Inbox, options.BodyField], giveUp);
+        await StreamScripts.Close.RunAsync(redis, keys.All, [.. keys.Arguments, keys.Resting, keys.Inbox, options.BodyField], giveUp);
 
     private async ValueTask CreateAsync(CancellationToken giveUp)
     {

@@ -38,22 +38,15 @@ internal sealed class StreamHands(IRedis redis, IRedisSession session, StreamOpt
 
     public void FreeSlot(int slot) => freeSlots.Push(slot);
 
-    /// <summary>Notes what is about to run: should this process die now, these are suspects.</summary>
-    public async ValueTask NoteAsync(int slot, IReadOnlyList<Delivery> running, CancellationToken giveUp) =>
-        await redis.CallAsync(
-            new RedisCommand("HSET", keys.Running, slot, string.Join(' ', running.Select(d => ((StreamDelivery)d).Id))), giveUp);
+    /// <summary>
+    /// Notes what is held and doesn't run: should this process die now, all else that it holds are suspects. That a process holds
+    /// something the server knows by itself, so that a batch that runs as a whole needs no note.
+    /// </summary>
+    public async ValueTask NoteRestingAsync(int slot, IEnumerable<string> ids, CancellationToken giveUp) =>
+        await redis.CallAsync(new RedisCommand("HSET", keys.Resting, slot, string.Join(' ', ids)), giveUp);
 
-    public async ValueTask NoteNothingAsync(int slot)
-    {
-        try
-        {
-            await redis.CallAsync(new RedisCommand("HDEL", keys.Running, slot), CancellationToken.None);
-        }
-        catch (RedisException)
-        {
-            // The note stays until the slot's next one. It speaks of what is no longer ours, which is not counted.
-        }
-    }
+    public async ValueTask NoteNoneRestsAsync(int slot, CancellationToken giveUp) =>
+        await redis.CallAsync(new RedisCommand("HDEL", keys.Resting, slot), giveUp);
 
     /// <summary>Renews all that is in hand, and finds out what is no longer.</summary>
     public async ValueTask BeatAsync(CancellationToken giveUp)

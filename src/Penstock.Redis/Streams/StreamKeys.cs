@@ -11,7 +11,7 @@ internal sealed class StreamKeys
         var prefix = $"{options.Stream}:{options.Group}";
         (Waiting, Consumer) = ($"{prefix}:waiting", consumer);
         All = [options.Stream, Waiting, $"{prefix}:failures", $"{prefix}:deaths", $"{prefix}:owners"];
-        RunningPrefix = $"{prefix}:running:";
+        RestingPrefix = $"{prefix}:resting:";
         SessionPrefix = $"{prefix}:session:";
         InboxPrefix = $"{prefix}:inbox:";
         Arguments = [options.Group, consumer, Waiter, (long)options.Lease.TotalMilliseconds];
@@ -28,14 +28,15 @@ internal sealed class StreamKeys
     /// <summary>A sorted set: ids by the time they are due.</summary>
     public string Waiting { get; }
 
-    public string RunningPrefix { get; }
+    /// <summary>Hashes: by batch, what a process holds and doesn't run.</summary>
+    public string RestingPrefix { get; }
 
     public string SessionPrefix { get; }
 
     /// <summary>Lists: what a reader of a list took and did not yet put into the stream.</summary>
     public string InboxPrefix { get; }
 
-    public string Running => RunningPrefix + Consumer;
+    public string Resting => RestingPrefix + Consumer;
 
     public string Inbox => InboxPrefix + Consumer;
 

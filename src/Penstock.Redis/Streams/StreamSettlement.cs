@@ -72,9 +72,10 @@ internal sealed class StreamSettlement(IRedis redis, StreamOptions options, Stre
 
     private List<RedisArgument> Arguments(Verdict[] verdicts)
     {
-        var words = new List<RedisArgument>(verdicts.Length * 2 + 5);
+        var words = new List<RedisArgument>(verdicts.Length * 2 + 8);
         words.AddRange(keys.Arguments);
         words.Add(clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        words.AddRange([Of(verdicts[0]).Id, Of(verdicts[^1]).Id, verdicts.Length]);
         foreach (var verdict in verdicts)
             Add(words, Of(verdict), verdict.Settlement);
         return words;

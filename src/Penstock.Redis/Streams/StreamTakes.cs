@@ -46,7 +46,7 @@ internal sealed class StreamTakes(IRedis redis, IRedisSession session, StreamOpt
         var sweeps = IsTimeToSweep();
         var reply = await StreamScripts.Take.RunAsync(
             redis, keys.All,
-            [.. keys.Arguments, count, sweeps ? cursor : "", keys.SessionPrefix, keys.RunningPrefix, keys.InboxPrefix, options.BodyField], giveUp);
+            [.. keys.Arguments, count, sweeps ? cursor : "", keys.SessionPrefix, keys.RestingPrefix, keys.InboxPrefix, options.BodyField], giveUp);
         var entries = reply[3].Items;
         lock (gate)
         {

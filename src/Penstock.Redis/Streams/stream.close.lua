@@ -1,4 +1,4 @@
--- Hands back all we hold, seen or not, and leaves the group. ARGV: 5 our note of what runs, 6 our inbox, 7 the field of the body.
+-- Hands back all we hold, seen or not, and leaves the group. ARGV: 5 our note of what rests, 6 our inbox, 7 the field of the body.
 repeat
   local held = redis.call('XPENDING', stream, group, '-', '+', 1000, me)
   for _, entry in ipairs(held) do release(entry[1], entry[4]) end

@@ -1,7 +1,7 @@
--- Applies verdicts to what is still ours. ARGV from 6: 'done' id | 'retry' id failures delay | 'release' id | 'dead' id failures error class.
--- KEYS[6]: the dead stream. ARGV: 5 the time of failure.
+-- Applies verdicts to what is still ours. ARGV from 9: 'done' id | 'retry' id failures delay | 'release' id | 'dead' id failures error class.
+-- KEYS[6]: the dead stream. ARGV: 5 the time of failure, 6 and 7 the ids between which most will be, 8 how many that are.
 -- Answers for each: 0 applied, 1 somebody else has it, 2 nobody has it, 3 somebody else has it, with that many failures.
-local states, done, i = {}, {}, 6
+local states, done, i = {}, {}, 9
 
 local function park(id, failed, message, class)
   local entry = redis.call('XRANGE', stream, id, id)[1]
@@ -19,10 +19,15 @@ local function park(id, failed, message, class)
   forget({id})
 end
 
+-- A batch mostly stands together: found by one look, and one by one only what is not among them.
+local ours = {}
+for _, entry in ipairs(redis.call('XPENDING', stream, group, ARGV[6], ARGV[7], tonumber(ARGV[8]), me)) do ours[entry[1]] = entry end
+
 while i <= #ARGV do
   local verdict, id = ARGV[i], ARGV[i + 1]
-  local held = pending(id, me)
+  local held = ours[id] or pending(id, me)
   local state = held and 0 or pending(id) and 1 or 2
+  ours[id] = nil
   if verdict == 'done' then
     if held then done[#done + 1] = id end
     i = i + 2

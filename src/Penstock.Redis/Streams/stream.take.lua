@@ -1,20 +1,23 @@
 -- Claims what is due; before that, where a cursor is given, takes from those who no longer renew and counts the dead.
--- ARGV: 5 how many, 6 the cursor or '', 7 the channels of sessions, 8 the notes of what runs, 9 the inboxes; all three end where the
+-- ARGV: 5 how many, 6 the cursor or '', 7 the channels of sessions, 8 the notes of what rests, 9 the inboxes; all three end where the
 -- consumer's name begins. 10 the field of the body.
 local max, cursor = tonumber(ARGV[5]), ARGV[6]
 local ghosts = 0
 
--- Who neither renews nor has its session is dead, and what it ran may have killed it. Who was only stopped still has its session.
+-- Who neither renews nor has its session is dead, and what it held may have killed it, but for what it noted as resting. Who was only
+-- stopped still has its session.
 local function bury(owner)
-  local counted = {}
+  local resting, from = {}, '-'
   for _, ids in ipairs(redis.call('HVALS', ARGV[8] .. owner)) do
-    for id in string.gmatch(ids, '%S+') do
-      if not counted[id] and pending(id, owner) then
-        counted[id] = true
-        redis.call('HINCRBY', deaths, id, 1)
-      end
-    end
+    for id in string.gmatch(ids, '%S+') do resting[id] = true end
   end
+  repeat
+    local held = redis.call('XPENDING', stream, group, from, '+', 1000, owner)
+    for _, entry in ipairs(held) do
+      if not resting[entry[1]] then redis.call('HINCRBY', deaths, entry[1], 1) end
+      from = '(' .. entry[1]
+    end
+  until #held < 1000
   empty(ARGV[9] .. owner, ARGV[10])
   redis.call('DEL', ARGV[8] .. owner)
   redis.call('ZREM', owners, owner)
