@@ -2,12 +2,14 @@ using Penstock.Testing;
 
 namespace Penstock.Redis.Tests;
 
-public sealed class RespConnectionTests
+public sealed class RespConnectionTests : IDisposable
 {
     private static readonly RedisCommand Ping = new("PING");
 
     private readonly ManualClock clock = new();
     private readonly Duplex wire = new();
+
+    public void Dispose() => wire.Dispose();
 
     [Fact]
     public async Task An_overdue_answer_ends_the_connection_for_all_who_wait()
