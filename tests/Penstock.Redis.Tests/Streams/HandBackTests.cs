@@ -82,6 +82,23 @@ public sealed class HandBackTests(SharedRedis redis)
     }
 
     [Fact]
+    public async Task A_retry_whose_entry_is_gone_is_dropped_when_it_is_due_and_leaves_nothing()
+    {
+        // No walk comes before.
+        await using var scene = new StreamScene(redis, o => o with { TakeoverGrace = TimeSpan.FromHours(1) });
+        var source = scene.Open();
+        var id = await scene.AddAsync("a");
+        await StreamScene.SettleAsync(source, await StreamScene.ReceiveAsync(source), new Settlement.Retry(TimeSpan.Zero, StreamScene.Why));
+        await scene.CallAsync("XDEL", scene.Options.Stream, id);
+
+        await StreamScene.ExpectNothingAsync(source);
+
+        (await scene.FiguresAsync()).ShouldBe(new StreamFigures(0, 0, 0, 0, null, 0));
+        (await scene.CallAsync("EXISTS", scene.Keys.All[2], scene.Keys.Waiting)).Integer.ShouldBe(0);
+        scene.Log.Lines.ShouldContain(l => l.Contains("1 pending ids", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Consumers_that_hold_nothing_and_are_long_gone_are_removed_and_no_others()
     {
         await using var scene = new StreamScene(redis, o => o with
