@@ -5,6 +5,10 @@ namespace Penstock.Testing;
 /// <summary>Programs of the machine, run with their streams in our hands.</summary>
 internal static class ProgramRun
 {
+    public static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
+
     public static Process Start(string program, IEnumerable<string> arguments)
     {
         // The other user may not enter our working directory.

@@ -1,0 +1,35 @@
+namespace Penstock.Redis.Tests;
+
+/// <summary>Does what it is asked and fails to say so, when told to.</summary>
+internal sealed class ForgetfulRedis(IRedis inner) : IRedis
+{
+    private int calls;
+
+    public string Display => inner.Display;
+
+    /// <summary>Answers that are to be lost.</summary>
+    public int Loses { get; set; }
+
+    /// <summary>Of this command only; null for any.</summary>
+    public string? LosesOnly { get; init; }
+
+    /// <summary>Calls so far, those that block apart.</summary>
+    public int Calls => calls;
+
+    public async ValueTask<IReadOnlyList<RedisReply>> CallAsync(IReadOnlyList<RedisCommand> commands, CancellationToken giveUp)
+    {
+        Interlocked.Increment(ref calls);
+        var replies = await inner.CallAsync(commands, giveUp);
+        if ((LosesOnly is null || commands[0].Name == LosesOnly) && Loses > 0 && Loses-- > 0)
+            throw new RedisConnectionException("The answer was lost.");
+        return replies;
+    }
+
+    public IBlockingRedis OpenBlocking() => inner.OpenBlocking();
+
+    public IRedisSession OpenSession(string channel) => inner.OpenSession(channel);
+
+    public ValueTask<bool> IsHealthyAsync(CancellationToken giveUp) => inner.IsHealthyAsync(giveUp);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
