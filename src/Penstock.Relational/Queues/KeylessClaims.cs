@@ -6,6 +6,10 @@ namespace Penstock.Relational;
 internal sealed class KeylessClaims
 {
     private const string Held = "held";
+    private const string Taken = "lease = @lease";
+
+    // SQLite writes every index that knows a column which is set, changed or not.
+    private const string TakenDue = $"{Taken}, due = NULL";
 
     private readonly Store store;
     private readonly string queue;
@@ -18,12 +22,12 @@ internal sealed class KeylessClaims
     {
         (this.store, this.queue, this.clock) = (store, queue, clock);
         floor = new ClaimFloor(sweepEvery, clock);
-        above = Sql($"SELECT {Claimed} {Free} AND f.id > @above AND f.lease IS NULL ORDER BY f.id LIMIT @max {Locked}");
-        due = Sql(Due);
+        above = Sql($"SELECT {Claimed} {Free} AND f.id > @above AND f.lease IS NULL ORDER BY f.id LIMIT @max {Locked}", Taken);
+        due = Sql(Due, TakenDue);
         swept = Sql($"""
             SELECT claimed FROM (SELECT {Claimed} {Free} AND {IsFree} ORDER BY f.id LIMIT @max {Locked}) a
             UNION ALL SELECT claimed FROM ({Due}) b LIMIT @max
-            """);
+            """, TakenDue);
     }
 
     private readonly TimeProvider clock;
@@ -107,9 +111,9 @@ internal sealed class KeylessClaims
 
     private static Rows HeldRows(long[] tokens) => new Rows(Held).Add("token", tokens);
 
-    private string Sql(string candidates) =>
+    private string Sql(string candidates, string taken) =>
         $"""
-        UPDATE penstock_messages SET lease = @lease, due = NULL WHERE {store.Dialect.Place} {store.Dialect.Among(candidates)}
+        UPDATE penstock_messages SET {taken} WHERE {store.Dialect.Place} {store.Dialect.Among(candidates)}
         RETURNING id, body, headers, failures
         """;
 }
