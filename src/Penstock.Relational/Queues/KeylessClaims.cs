@@ -36,6 +36,9 @@ internal sealed class KeylessClaims
 
     private readonly TimeProvider clock;
 
+    // Two statements in one transaction are worth it for many rows; for few, one keeps other writers waiting for less long.
+    private bool wasFull;
+
     // One that was changed between our look and our lock lies elsewhere by then: it stays free, for the next sweep.
     private string Claimed => $"f.{store.Dialect.Place} AS claimed";
 
@@ -90,10 +93,11 @@ internal sealed class KeylessClaims
         var sweep = floor.IsSweepDue;
         var startedAt = clock.GetTimestamp();
         await using var connection = await store.OpenAsync(stopping);
-        if (store.Dialect.IsLocal && !sweep && !isDue)
+        if (store.Dialect.IsLocal && wasFull && !sweep && !isDue)
             await LookAndTakeAsync(connection, lease, token, max, claimed);
         else
             await TakeAsync(connection, lease, token, max, sweep, isDue, claimed);
+        wasFull = claimed.Count == max;
         if (sweep)
             floor.Swept(claimed.Count == 0 ? null : claimed.Max(d => d.Id), claimed.Count == max, clock.GetElapsedTime(startedAt));
         else if (!isDue && claimed.Count > 0)

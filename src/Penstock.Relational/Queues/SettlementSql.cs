@@ -12,6 +12,9 @@ internal sealed class SettlementSql
     private const string Fence = "fence";
     private const int LongestError = 2_000;
 
+    // So many rows cost more to be given back than two further statements.
+    private const int Many = 20;
+
     private readonly Store store;
     private readonly string queue;
     private readonly bool keyed;
@@ -62,7 +65,7 @@ internal sealed class SettlementSql
     /// <summary>Takes what is done out of the queue, by itself.</summary>
     /// <returns>The ids of those that were still ours.</returns>
     public async ValueTask<HashSet<long>> FinishAsync(DbConnection connection, List<Verdict> done, CancellationToken giveUp) =>
-        store.Dialect.IsLocal && await FinishUnseenAsync(connection, done, giveUp)
+        store.Dialect.IsLocal && done.Count >= Many && await FinishUnseenAsync(connection, done, giveUp)
             ? [.. done.Select(v => Of(v).Id)]
             : await RunAsync(connection, null, Delete, done, giveUp);
 
