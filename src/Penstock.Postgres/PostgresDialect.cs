@@ -9,6 +9,8 @@ internal sealed class PostgresDialect : Dialect
 {
     public override string Name => "postgresql";
 
+    public override bool IsLocal => false;
+
     public override string Now => "now()";
 
     public override string TransactionId => "pg_current_xact_id()::text";

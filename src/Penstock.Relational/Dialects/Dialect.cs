@@ -8,6 +8,12 @@ public abstract partial class Dialect
 {
     public abstract string Name { get; }
 
+    /// <summary>
+    /// Statements run in this process: a further one costs next to nothing, while each row that a change gives back does. Elsewhere
+    /// a round trip costs more than any row.
+    /// </summary>
+    public abstract bool IsLocal { get; }
+
     /// <summary>The store's clock, as an expression.</summary>
     public abstract string Now { get; }
 
