@@ -22,13 +22,14 @@ internal sealed class QueueIdle(QueueOptions options, IHints hints, DueTimes due
 
     /// <summary>Returns at once while there is work.</summary>
     /// <param name="share">0 to 1, another one in each process: replicas that fell idle together don't ask together.</param>
+    /// <param name="waiting">How many wait so in this process. Where hints wake them, all together look as often as one.</param>
     /// <param name="stopping">Ends the wait.</param>
-    public async ValueTask WaitAsync(double share, CancellationToken stopping)
+    public async ValueTask WaitAsync(double share, int waiting, CancellationToken stopping)
     {
         if (!isIdle)
             return;
 
-        var most = options.PollEvery ?? (hints.IsListening ? WhileListening : WhileDeaf);
+        var most = options.PollEvery ?? (hints.IsListening ? WhileListening * waiting : WhileDeaf);
         var next = (wait < most ? wait : most) * (0.9 + (0.2 * share));
         var untilDue = due.Next() is { } first && first < next ? first : next;
         if (untilDue > TimeSpan.Zero)
