@@ -7,7 +7,7 @@ namespace Penstock.Relational;
 public sealed class HeartbeatHints : LocalHints
 {
     /// <summary>A beat that looks for others comes this often: an operator's change is to be obeyed within two seconds.</summary>
-    internal static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1.6);
+    internal static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1.3);
 
     private const long Nothing = -1;
 

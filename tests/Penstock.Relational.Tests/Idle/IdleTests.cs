@@ -43,7 +43,7 @@ public sealed class IdleTests(PostgresServer server, ITestOutputHelper output)
         await PassAsync(database.Clock, Minute, Timers(1));
 
         await new Queues(database.Open()).SendAsync("q0", [new Message(Encoding.UTF8.GetBytes("hi"))], default);
-        await PassAsync(database.Clock, TimeSpan.FromSeconds(1.6), Timers(1));
+        await PassAsync(database.Clock, TimeSpan.FromSeconds(1.3), Timers(1));
 
         await handled.Task.WaitAsync(Minute, TimeProvider.System);
         await StopAsync(services);
