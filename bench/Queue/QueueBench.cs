@@ -29,7 +29,7 @@ internal sealed class QueueBench(TextWriter progress, TimeProvider clock, Cancel
         var letters = new LetterBench(database.Store, progress, clock, cancellation);
         var parked = await letters.ParkAsync();
         await database.RestAsync();
-        return [parked, .. await letters.LookAsync()];
+        return [.. parked, .. await letters.LookAsync()];
     }
 
     // Counting needs a library in the server, which a timed server of default settings doesn't have.

@@ -42,6 +42,8 @@ internal sealed class PostgresDialect : Dialect
 
     public override string False => "FALSE";
 
+    public override string Added(params ReadOnlySpan<string> tables) => "NULL::bigint";
+
     public override string NowPlus(string seconds) => $"now() + make_interval(secs => {seconds})";
 
     public override string SkipLocked(string alias) => $"FOR UPDATE OF {alias} SKIP LOCKED";

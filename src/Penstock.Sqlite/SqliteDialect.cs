@@ -49,6 +49,9 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
 
     public override string False => "0";
 
+    public override string Added(params ReadOnlySpan<string> tables) =>
+        $"(SELECT coalesce(sum(s.seq), 0) FROM sqlite_sequence s WHERE s.name IN ('{string.Join("', '", tables.ToArray())}'))";
+
     public override string NowPlus(string seconds) => $"strftime({Format}, {moment}, ({seconds}) || ' seconds')";
 
     public override string Place => "rowid";

@@ -59,6 +59,12 @@ public abstract partial class Dialect
     public abstract string SecondsUp { get; }
 
     /// <summary>
+    /// A number, as an expression, that changes with each row that anybody adds to one of the tables, whose keys are
+    /// <see cref="BigIdentityKey"/>; NULL where <see cref="Store.Hints"/> hear of others without it.
+    /// </summary>
+    public abstract string Added(params ReadOnlySpan<string> tables);
+
+    /// <summary>
     /// Begins the columns of a log: which transaction wrote a row, as <c>xid</c>. Null where keys become visible in their order, so
     /// that nobody asks.
     /// </summary>
