@@ -6,6 +6,7 @@ namespace Penstock.Bench;
 internal sealed class QueueBench(TextWriter progress, TimeProvider clock, CancellationToken cancellation)
 {
     public const string Name = "queue";
+    public const string Letters = "letters";
 
     public async Task<IReadOnlyList<BenchRow>> RunAsync(string? dbUrl)
     {
@@ -21,6 +22,13 @@ internal sealed class QueueBench(TextWriter progress, TimeProvider clock, Cancel
             .. await new QueueDeath(url, progress, clock, cancellation).RunAsync(),
             .. await LettersAsync(url),
         ];
+    }
+
+    /// <summary>Its dead letters alone.</summary>
+    public async Task<IReadOnlyList<BenchRow>> RunLettersAsync(string? dbUrl)
+    {
+        await using var server = dbUrl is null ? await ThrowawayPostgres.CreateAsync(cancellationToken: cancellation) : null;
+        return await LettersAsync(dbUrl ?? server!.Url);
     }
 
     private async Task<IReadOnlyList<BenchRow>> LettersAsync(string url)

@@ -5,7 +5,7 @@ public sealed class KeyedWalkTests(PostgresServer server)
 {
     private const int Steps = 120;
     private const int Few = 4;
-    private const int Many = 300;
+    private const int Many = 200;
     private static readonly Reason Why = new("TestException", "The test says so.");
 
     [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
