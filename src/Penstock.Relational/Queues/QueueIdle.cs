@@ -9,6 +9,8 @@ internal sealed class QueueIdle(QueueOptions options, IHints hints, DueTimes due
     private static readonly TimeSpan WhileListening = TimeSpan.FromSeconds(5);
     // The heartbeat has seen whatever was added: only what another process handed back is left to be found.
     private static readonly TimeSpan WhileBeating = TimeSpan.FromSeconds(10);
+    // A sender may die between its commit and its notification: that long its message waits at most, however many queues there are.
+    private static readonly TimeSpan Unheard = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan WhileDeaf = TimeSpan.FromSeconds(1);
 
     private readonly WakeSignal wake = new();
@@ -41,8 +43,12 @@ internal sealed class QueueIdle(QueueOptions options, IHints hints, DueTimes due
             wait = most;
     }
 
-    private TimeSpan Longest(int waiting) =>
-        !hints.IsListening ? WhileDeaf : waiting * (hints is HeartbeatHints ? WhileBeating : WhileListening);
+    private TimeSpan Longest(int waiting) => hints switch
+    {
+        { IsListening: false } => WhileDeaf,
+        HeartbeatHints => waiting * WhileBeating,
+        _ => waiting * WhileListening < Unheard ? waiting * WhileListening : Unheard,
+    };
 
     /// <returns>True where this is the first time that nothing was found: what is due next is not known then.</returns>
     public bool Found(bool some, bool waited)
