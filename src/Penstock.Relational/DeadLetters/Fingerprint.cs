@@ -36,10 +36,10 @@ public sealed partial record Fingerprint(string Hash, string Text)
         return new Fingerprint(hash[..HashDigits], folded.Cut(TextCharacters));
     }
 
-    // In this order: a GUID holds numbers, an address may hold both. An apostrophe within a word opens nothing.
+    // In this order: a GUID holds numbers, an address may hold both. An apostrophe within a word, or beside what was folded, opens nothing.
     [GeneratedRegex(
         """
-        (?<quoted>(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])|"[^"]*"|`[^`]*`)
+        (?<quoted>(?<![\p{L}\p{N}}])'[^']*'(?![\p{L}\p{N}{])|"[^"]*"|`[^`]*`)
         |(?<address>[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+|[A-Za-z][A-Za-z0-9+.-]*://[^\s'"`<>()]+|(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?(?![0-9]))
         |(?<guid>(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f]))
         |(?<hex>(?<![\p{L}\p{N}])(?:0[xX][0-9A-Fa-f]+|(?=[A-Fa-f]*[0-9])(?=[0-9]*[A-Fa-f])[0-9A-Fa-f]{8,})(?![\p{L}\p{N}]))
