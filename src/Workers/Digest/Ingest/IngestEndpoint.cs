@@ -53,7 +53,7 @@ internal sealed class IngestEndpoint(
         }
         catch (Exception error) when (error is RedisException or DbException or TimeoutException)
         {
-            Log.IngestFailed(logger, error.GetType().Name, Secrets.Mask(error.Message));
+            Log.IngestFailed(logger, error.GetType().Name, error.Message);
             return IngestAnswer.Failed("the metrics could not be queued, send them again");
         }
     }

@@ -4,7 +4,7 @@ using Penstock.Relational;
 namespace Penstock.Workers.Digest;
 
 /// <summary>A queue of a store in the stream's place: the payload is the body, the other fields are headers.</summary>
-internal sealed class QueueMetricStream(Store store, Queues queues, IngestOptions options, TimeProvider clock) : IMetricStream
+internal sealed class QueueMetricStream(Store store, Queues queues, IngestOptions options, TimeProvider clock) : IMetricStream, IDisposable
 {
     // A count walks what it counts: not for each request.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -40,6 +40,8 @@ internal sealed class QueueMetricStream(Store store, Queues queues, IngestOption
         var id = await queues.SendAsync(options.Stream, new Message(payload) { Headers = headers }, giveUp);
         return id!.Value.ToString(CultureInfo.InvariantCulture);
     }
+
+    public void Dispose() => oneCount.Dispose();
 
     private async ValueTask<long> CountAsync(CancellationToken giveUp)
     {

@@ -8,7 +8,7 @@ internal sealed class RedisServerCache(IRedis redis, IKnownServers table, Ingest
     public async ValueTask<bool> IsKnownAsync(string serverId, CancellationToken giveUp)
     {
         var key = $"server:valid:{serverId}";
-        if ((await redis.CallAsync(new RedisCommand("GET", key), giveUp)).Text is "true" or "false" and var kept)
+        if ((await redis.CallAsync(new RedisCommand("GET", key), giveUp)).Text is ("true" or "false") and var kept)
             return kept == "true";
 
         var known = await table.IsKnownAsync(serverId, giveUp);
