@@ -3,7 +3,7 @@ namespace Penstock.Bench;
 /// <summary>What the runtime and the workers cost, beside what the same work costs without them.</summary>
 public static class Benchmarks
 {
-    public static IReadOnlyList<string> Names { get; } = ["loop", "marker", QueueBench.Name];
+    public static IReadOnlyList<string> Names { get; } = ["loop", "marker", QueueBench.Name, DigestBench.Name];
 
     /// <summary>Runs one benchmark to its end: seconds for <c>loop</c>, some minutes for the others.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -22,6 +22,7 @@ public static class Benchmarks
             "loop" => new LoopBench(progress, TimeProvider.System, cancellation).RunAsync(),
             "marker" => new MarkerBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
             QueueBench.Name => new QueueBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
+            DigestBench.Name => new DigestBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
             _ => throw new ArgumentException($"The benchmark '{name}' is unknown; allowed are {string.Join(" and ", Names)}.", nameof(name)),
         };
 }

@@ -26,10 +26,10 @@ internal sealed class DigestScene : IAsyncDisposable
 
     public static async Task<DigestScene> CreateAsync(string databaseUrl, RedisServer redis)
     {
-        var database = await BenchDatabase.CreateAsync(databaseUrl, DigestSchema.Sets(Options));
+        var database = await BenchDatabase.CreateAsync(databaseUrl, DigestSchema.Sets);
         await database.RunAsync($"""
-            INSERT INTO admiral.servers (id, server_id, hostname)
-            SELECT ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, '00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'), 'host' || n
+            INSERT INTO admiral.servers (server_id, hostname)
+            SELECT '00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'), 'host' || n
             FROM generate_series(0, {DigestLoad.Servers - 1}) n
             """);
         return new DigestScene(redis, database);

@@ -25,6 +25,7 @@ internal static class PenstockCommand
                 DlqShowCommand.Create(session), DlqEditCommand.Create(session), DlqReplayCommand.Create(session),
                 DlqDiscardCommand.Create(session), DlqExportCommand.Create(session)),
             Group("db", "The database's schema.", DbMigrateCommand.Create(session)),
+            AgentCommand.Create(session),
             BenchCommand.Create(session),
             DoctorCommand.Create(session),
         };

@@ -37,7 +37,7 @@ internal sealed class IngestScene : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("penstock-ingest-").FullName;
         var store = new SqliteStore(StoreUrl.Parse($"sqlite:///{folder}/metrics.db"), TimeProvider.System);
-        await new Migrator(store).ApplyAsync([.. RuntimeSchema.Sets, .. DigestSchema.Sets(new DigestOptions())], CancellationToken.None);
+        await new Migrator(store).ApplyAsync([.. RuntimeSchema.Sets, .. DigestSchema.Sets], CancellationToken.None);
         await KnowAsync(store, Known);
         var host = WorkerHost.Build(new WorkerHostOptions
         {
@@ -93,7 +93,7 @@ internal sealed class IngestScene : IAsyncDisposable
     private static async Task KnowAsync(SqliteStore store, string server)
     {
         await using var connection = await store.OpenAsync(CancellationToken.None);
-        await connection.Command($"INSERT INTO {DigestSchema.Servers(store.Dialect)} (id, server_id, hostname) VALUES (@id, @id, 'here')", ("id", server))
+        await connection.Command($"INSERT INTO {new DigestTables(store.Dialect).Servers} (server_id, hostname) VALUES (@id, 'here')", ("id", server))
             .RunAsync(CancellationToken.None);
     }
 }

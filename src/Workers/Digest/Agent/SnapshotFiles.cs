@@ -10,7 +10,7 @@ internal sealed class SnapshotFiles
 {
     private const string Waiting = ".json";
     private const string Refused = ".refused";
-    private const string Unfinished = ".new";
+    private const string Unfinished = ".json.new";
     private const int MostRefused = 100;
 
     private readonly string folder;
@@ -36,8 +36,8 @@ internal sealed class SnapshotFiles
         // Two in one millisecond, or a clock that was set back, must not hide one behind the other.
         last = Math.Max(at.ToUnixTimeMilliseconds(), last + 1);
         var path = Path.Combine(folder, last.ToString("D15", CultureInfo.InvariantCulture) + Waiting);
-        await File.WriteAllBytesAsync(path + Unfinished, payload, giveUp);
-        File.Move(path + Unfinished, path, overwrite: true);
+        await File.WriteAllBytesAsync(Path.ChangeExtension(path, Unfinished), payload, giveUp);
+        File.Move(Path.ChangeExtension(path, Unfinished), path, overwrite: true);
         return DropOldest(Waiting, most);
     }
 

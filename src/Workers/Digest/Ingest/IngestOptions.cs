@@ -4,7 +4,7 @@ namespace Penstock.Workers.Digest;
 public sealed record IngestOptions
 {
     /// <summary>The stream, or on a store the queue, that metrics are put into. Default: <c>nodepulse:metrics:stream</c>.</summary>
-    public string Stream { get; init; } = "nodepulse:metrics:stream";
+    public string Stream { get; init; } = DigestOptions.DefaultStream;
 
     /// <summary>With more than that in the stream, senders are told to come back later. Default: 50,000.</summary>
     public int MaxBacklog { get; init; } = 50_000;

@@ -28,7 +28,10 @@ public static class IngestServices
     }
 
     /// <summary>Adds <c>POST /metrics/prometheus?server_id=UUID</c> and <c>GET /metrics/prometheus/health</c>.</summary>
-    public static void MapIngest(this IEndpointRouteBuilder routes) => routes.ServiceProvider.GetRequiredService<IngestEndpoint>().Map(routes);
+    /// <param name="routes">The host's.</param>
+    /// <param name="services">Those that <see cref="AddIngest"/> was called on; null: the host's own.</param>
+    public static void MapIngest(this IEndpointRouteBuilder routes, IServiceProvider? services = null) =>
+        (services ?? routes.ServiceProvider).GetRequiredService<IngestEndpoint>().Map(routes);
 
     private static IMetricStream StreamOf(IServiceProvider services) => services.GetService<IRedis>() is { } redis
         ? ActivatorUtilities.CreateInstance<RedisMetricStream>(services, redis)

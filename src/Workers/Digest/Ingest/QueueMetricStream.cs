@@ -32,11 +32,11 @@ internal sealed class QueueMetricStream(Store store, Queues queues, IngestOption
     {
         var headers = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [MetricFields.ServerId] = serverId,
-            [MetricFields.Timestamp] = MetricFields.Seconds(clock.GetUtcNow()),
+            [MetricMessage.ServerIdField] = serverId,
+            [MetricMessage.TimestampField] = IngestFields.Seconds(clock.GetUtcNow()),
         };
         if (traceparent is not null)
-            headers[MetricFields.TraceParent] = traceparent;
+            headers[IngestFields.TraceParent] = traceparent;
         var id = await queues.SendAsync(options.Stream, new Message(payload) { Headers = headers }, giveUp);
         return id!.Value.ToString(CultureInfo.InvariantCulture);
     }

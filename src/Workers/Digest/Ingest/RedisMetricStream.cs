@@ -11,10 +11,10 @@ internal sealed class RedisMetricStream(IRedis redis, IngestOptions options, Tim
     public async ValueTask<string> AddAsync(string serverId, ReadOnlyMemory<byte> payload, string? traceparent, CancellationToken giveUp)
     {
         var add = new RedisCommand(
-            "XADD", options.Stream, "*", MetricFields.ServerId, serverId, MetricFields.Payload, payload,
-            MetricFields.Timestamp, MetricFields.Seconds(clock.GetUtcNow()));
+            "XADD", options.Stream, "*", MetricMessage.ServerIdField, serverId, MetricMessage.PayloadField, payload,
+            MetricMessage.TimestampField, IngestFields.Seconds(clock.GetUtcNow()));
         if (traceparent is not null)
-            add.Add(MetricFields.TraceParent).Add(traceparent);
+            add.Add(IngestFields.TraceParent).Add(traceparent);
         return (await redis.CallAsync(add, giveUp)).Text!;
     }
 }

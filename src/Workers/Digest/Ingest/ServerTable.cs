@@ -5,7 +5,7 @@ namespace Penstock.Workers.Digest;
 /// <summary>The servers that an operator has entered.</summary>
 internal sealed class ServerTable(Store store) : IKnownServers
 {
-    private readonly string find = $"SELECT count(*) FROM {DigestSchema.Servers(store.Dialect)} WHERE server_id = @id";
+    private readonly string find = $"SELECT count(*) FROM {new DigestTables(store.Dialect).Servers} WHERE server_id = @id";
 
     public async ValueTask<bool> IsKnownAsync(string serverId, CancellationToken giveUp)
     {
