@@ -25,4 +25,16 @@ public static class Benchmarks
             DigestBench.Name => new DigestBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
             _ => throw new ArgumentException($"The benchmark '{name}' is unknown; allowed are {string.Join(" and ", Names)}.", nameof(name)),
         };
+
+    /// <summary>Load on the digest, faults, and at the end the total: what was taken is stored once, or a dead letter.</summary>
+    /// <param name="length">How long messages come and things die.</param>
+    /// <param name="progress">Told what happens, a line at a time.</param>
+    /// <param name="cancellation">Ends it without a result; nothing stays behind.</param>
+    /// <returns>The counts, and whether all is as it must be.</returns>
+    /// <exception cref="InvalidOperationException">PostgreSQL or Redis is not installed, or a digest ended by itself.</exception>
+    public static async Task<(IReadOnlyList<BenchRow> Rows, bool IsSound)> SoakAsync(TimeSpan length, TextWriter progress, CancellationToken cancellation)
+    {
+        var rows = await new DigestSoak(progress, TimeProvider.System, cancellation).RunAsync(length);
+        return (rows, SoakCheck.IsSound(rows));
+    }
 }
