@@ -52,6 +52,7 @@ internal sealed class MachineFigures : IHostedService, IReadinessCheck, IAsyncDi
         await EmbeddedDigest.AdmitAsync(store, agent.ServerId, Environment.MachineName, stopping);
         return new MachineFigures(WorkerHost.Build(outer with
         {
+            Name = "digest",
             Ports = [],
             Services = services => services.AddEmbeddedDigest(store, new DigestOptions { Lanes = 1 }).AddIngest(new IngestOptions()).AddAgent(agent),
         }));
