@@ -25,7 +25,6 @@ internal static class DigestLoad
         """;
 
     private static readonly DateTimeOffset Start = new(2025, 11, 7, 22, 30, 45, TimeSpan.Zero);
-    private static readonly Dictionary<int, string> Templates = new() { [Processes] = Template(Processes), [1] = Template(1) };
 
     /// <summary>The numbers of a node and their values, the same in each message.</summary>
     public static IReadOnlyList<(string Name, object Value)> Numbers { get; } =
@@ -34,6 +33,9 @@ internal static class DigestLoad
         .. Words(Doubles).Select((name, i) => (name, (object)(1234.5 + i))),
         .. Words(Longs).Select((name, i) => (name, (object)(8_589_934_592 + i))),
     ];
+
+    // After the numbers that are in them.
+    private static readonly Dictionary<int, string> Templates = new() { [Processes] = Template(Processes), [1] = Template(1) };
 
     public static string ServerId(long message) => $"00000000-0000-4000-8000-{message % Servers:x12}";
 

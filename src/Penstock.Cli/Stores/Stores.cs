@@ -3,6 +3,7 @@ using Penstock.Hosting;
 using Penstock.Postgres;
 using Penstock.Relational;
 using Penstock.Sqlite;
+using Penstock.Workers.Digest;
 using Penstock.Workers.Marker;
 
 namespace Penstock.Cli;
@@ -28,6 +29,23 @@ internal static class Stores
         settings,
         MarkerSettings.DbUrl,
         url => url.Scheme == "sqlite" ? Open(url, clock) : new PostgresStore(url, clock, new PostgresOptions { Lease = settings.Get(MarkerSettings.Lease) }));
+
+    /// <summary>The digest's own: a connection for each lane and some beside, so that no more than four in five are ever in use.</summary>
+    /// <exception cref="SettingException">The address is none.</exception>
+    public static Store OpenForDigest(SettingsReader settings, DigestOptions options, TimeProvider clock)
+    {
+        var url = DigestSettings.Database(settings);
+        try
+        {
+            return url.Scheme == "sqlite"
+                ? Open(url, clock)
+                : new PostgresStore(url, clock, new PostgresOptions { MaxConnections = (int)Math.Ceiling((options.Lanes + 4) / 0.8) });
+        }
+        catch (FormatException error)
+        {
+            throw new SettingException($"The database's address is '{url}': {error.Message}.");
+        }
+    }
 
     /// <exception cref="CommandException">Nobody answers.</exception>
     public static async Task ReachAsync(Store store, CancellationToken giveUp)
