@@ -12,7 +12,7 @@ internal static class RunDigestCommand
     public static Command Create(Session session)
     {
         var flags = new SettingFlags([.. DigestSettings.All.Settings, .. HostSettings.All.Settings]);
-        var command = new Command("digest", "Write metric payloads from a Redis stream into tables.");
+        var command = new Command("digest", "Write metric payloads from a Redis stream, or from a queue on SQLite, into tables.");
         flags.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(flags.Read(parsed, session), session));
         return command;
@@ -23,10 +23,12 @@ internal static class RunDigestCommand
         settings.Check(DigestSettings.All);
         var options = DigestSettings.Options(settings);
         await using var store = Stores.OpenForDigest(settings, options, session.Time);
-        var redis = DigestSettings.RedisAddress(settings);
+        var redis = DigestSettings.IsEmbedded(settings) ? null : DigestSettings.RedisAddress(settings);
         var host = HostOf(settings, session) with
         {
-            Services = services => services.AddRedis(redis).AddControl(store).AddDigest(store, options),
+            Services = services => _ = redis is null
+                ? services.AddEmbeddedDigest(store, options)
+                : services.AddRedis(redis).AddControl(store).AddDigest(store, options),
         };
         await using var worker = WorkerHost.Build(host);
         try

@@ -39,16 +39,17 @@ internal sealed class DlqDesk : IAsyncDisposable
         $"{session.Environment.GetValueOrDefault("USER") ?? Environment.UserName}@{Environment.MachineName}";
 
     /// <param name="flags">Of <see cref="Flags"/>.</param>
-    /// <param name="pipeline">What <c>--pipeline</c> said: the marker's letters are in its own table, the digest's in its Redis.</param>
+    /// <param name="pipeline">What <c>--pipeline</c> said: the marker's letters are in its own table, the digest's in its Redis or, without one, on its store.</param>
     /// <param name="changes">Whether the command changes something.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="session">Whose command it is.</param>
     public static async Task<DlqDesk> OpenAsync(StoreFlags flags, string? pipeline, bool changes, ParseResult parsed, Session session)
     {
-        if (pipeline == DigestServices.PipelineName)
-            return await OpenStreamAsync(flags.Read(parsed, session), session);
+        var settings = flags.Read(parsed, session);
+        if (pipeline == DigestServices.PipelineName && !IsOnStore(settings))
+            return await OpenStreamAsync(settings, session);
 
-        var options = MarkerSettings.Options(flags.Read(parsed, session));
+        var options = MarkerSettings.Options(settings);
         var marker = pipeline == MarkerServices.PipelineName || (pipeline is null && await IsMarkersAloneAsync(flags, options, parsed, session));
         IReadOnlyList<MigrationSet> needed = marker ? MarkerSchema.Sets(options) : Needed;
         var opened = changes ? await flags.OpenAsync(parsed, session, needed) : await flags.OpenReadOnlyAsync(parsed, session, needed);
@@ -88,6 +89,11 @@ internal sealed class DlqDesk : IAsyncDisposable
         await redis.DisposeAsync();
         throw new CommandException($"{redis.Display} can't be reached, or refuses the log-in.");
     }
+
+    // An embedded digest's letters are the store's own.
+    private static bool IsOnStore(SettingsReader settings) =>
+        settings.IsSet(StoreSettings.Db) && settings.Get(StoreSettings.Db) is { Scheme: "sqlite" }
+        && !settings.IsSet(DigestSettings.Redis) && !settings.IsSet(DigestSettings.ValkeyHost);
 
     private static async Task<bool> IsMarkersAloneAsync(StoreFlags flags, MarkerOptions options, ParseResult parsed, Session session)
     {

@@ -115,6 +115,11 @@ public static class DigestSettings
         return string.Create(CultureInfo.InvariantCulture, $"redis://{login}{settings.Get(ValkeyHost)}:{settings.Get(ValkeyPort)}");
     }
 
+    /// <summary>Whether a queue on the store takes the stream's place: on SQLite, where nobody has named a Redis.</summary>
+    /// <exception cref="SettingException">A value is not allowed.</exception>
+    public static bool IsEmbedded(SettingsReader settings) =>
+        Database(settings).Scheme == "sqlite" && !settings.IsSet(Redis) && !settings.IsSet(ValkeyHost);
+
     /// <summary>The digest's log lines: <c>time</c>, <c>level</c>, <c>msg</c>.</summary>
     public static LogProfile Logs { get; } = new() { Timestamp = "time", Message = "msg" };
 
