@@ -17,7 +17,7 @@ public sealed class RetentionTests(Servers servers)
 
     [Theory]
     [InlineData("72", null, 0)]
-    [InlineData("\"1\"", null, 20)]
+    [InlineData("\"2\"", null, 20)]
     [InlineData(null, "false", 0)]
     [InlineData("12", "true", 20)]
     public async Task The_table_of_settings_decides(string? hours, string? enabled, int removed)

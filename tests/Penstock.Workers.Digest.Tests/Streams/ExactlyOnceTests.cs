@@ -39,12 +39,14 @@ public sealed class ExactlyOnceTests(Servers servers)
     {
         await using var scene = await DigestScene.CreateAsync(servers);
         await FillAsync(scene);
-        // It commits, and dies before it acknowledges.
+        // It commits, and is heard of no more before it acknowledges.
         var dying = new FaultPoint();
         using var end = new CancellationTokenSource();
-        var first = scene.Digest(services => services.AddSingleton<Reached>(dying.ReachedAsync));
-        var running = first.RunAsync(end.Token);
+        var first = scene.Services(services => services.AddSingleton<Reached>(dying.ReachedAsync));
+        var running = first.GetRequiredService<Pipeline>().RunAsync(end.Token);
         await dying.Reached;
+        (await scene.NodesAsync()).ShouldBeGreaterThan(0);
+        await first.GetRequiredService<IRedis>().DisposeAsync();
         await scene.DrainAsync(scene.Digest());
         await end.CancelAsync();
         dying.GoOn();
@@ -101,6 +103,7 @@ public sealed class ExactlyOnceTests(Servers servers)
 
     private static async Task ShouldBeStoredOnceAsync(DigestScene scene)
     {
+        scene.Reopen();
         (await scene.NodesAsync()).ShouldBe(Many);
         (await scene.ScalarAsync<long>("SELECT count(DISTINCT (server_id, timestamp)) FROM admiral.metrics")).ShouldBe(Many);
         (await scene.ProcessesAsync()).ShouldBe(2 * Many);
