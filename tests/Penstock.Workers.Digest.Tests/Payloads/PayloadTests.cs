@@ -61,7 +61,7 @@ public sealed class PayloadTests
     [InlineData("""{"node_exporter":{}}""", "node_exporter, byte 17: an array of snapshots is needed, and an object is there")]
     [InlineData("""{"node_exporter":[7]}""", "node_exporter[0], byte 18: an object is needed, and 7 is there")]
     [InlineData("""{"node_exporter":[{"cpu_cores":1}]}""", "node_exporter[0], byte 32: timestamp is missing")]
-    [InlineData("""{"node_exporter":[{@},{"timestamp":null}]}""", "node_exporter[1], byte 80: timestamp is missing")]
+    [InlineData("""{"node_exporter":[{@},{"timestamp":null}]}""", "node_exporter[1], byte 79: timestamp is missing")]
     [InlineData("""{"node_exporter":[{"timestamp":"yesterday"}]}""", "node_exporter[0].timestamp, byte 31: an RFC 3339 time such as 2025-11-07T22:30:45.123Z is needed, and a text is there")]
     [InlineData("""{"node_exporter":[{@,"cpu_cores":1.5}]}""", "node_exporter[0].cpu_cores, byte 73: a whole number from -2147483648 to 2147483647, without fraction or exponent, is needed, and 1.5 is there")]
     [InlineData("""{"node_exporter":[{@,"cpu_cores":1e2}]}""", "node_exporter[0].cpu_cores")]
@@ -69,7 +69,7 @@ public sealed class PayloadTests
     [InlineData("""{"node_exporter":[{@,"uptime_seconds":9223372036854775808}]}""", "node_exporter[0].uptime_seconds")]
     [InlineData("""{"node_exporter":[{@,"load_1min":1e999}]}""", "node_exporter[0].load_1min")]
     [InlineData("""{"node_exporter":[{@,"load_1min":"1"}]}""", "node_exporter[0].load_1min")]
-    [InlineData("""{"process_exporter":[{@}]}""", "process_exporter[0], byte 64: name is missing")]
+    [InlineData("""{"process_exporter":[{@}]}""", "process_exporter[0], byte 63: name is missing")]
     [InlineData("""{"process_exporter":[{@,"name":"a\u0000b"}]}""", "process_exporter[0].name, byte 71: a text without U+0000 is needed, and a text is there")]
     [InlineData("""{"process_exporter":[{@,"name":"\ud800"}]}""", "no UTF-8 at process_exporter[0].name, byte 71")]
     public void What_is_malformed_is_refused_with_its_field_and_its_byte(string json, string where) =>

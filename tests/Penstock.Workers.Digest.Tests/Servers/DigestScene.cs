@@ -63,6 +63,9 @@ internal sealed class DigestScene : IAsyncDisposable
         return store;
     }
 
+    /// <summary>After its server was away: what the former one's pool holds is of no use.</summary>
+    public void Reopen() => Store = Open();
+
     public RedisClient Connect()
     {
         var client = new RedisClient(RedisUrl.Parse(server.Url), TimeProvider.System);
