@@ -1,3 +1,4 @@
+using Npgsql;
 using Penstock.Redis;
 using Penstock.Workers.Digest;
 
@@ -12,6 +13,8 @@ internal sealed class SoakCheck(DigestScene scene, SoakTally tally, TimeProvider
     public async Task<IReadOnlyList<BenchRow>> RunAsync(CancellationToken giveUp)
     {
         var left = await DrainAsync(giveUp);
+        // Those that the pool still has were lost with the server that was killed.
+        NpgsqlConnection.ClearAllPools();
         var nodes = await scene.StoredAsync();
         var twice = await scene.Database.ScalarAsync<long>("SELECT count(*) FROM (SELECT 1 FROM admiral.metrics GROUP BY server_id, timestamp HAVING count(*) > 1) t");
         var processes = await scene.Database.ScalarAsync<long>("SELECT count(*) FROM admiral.process_snapshots");
