@@ -12,7 +12,7 @@ internal sealed class DigestProcess : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
-    public static DigestProcess Start(string databaseUrl, string redisUrl, TextWriter? log = null)
+    public static DigestProcess Start(string databaseUrl, string redisUrl)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [.. Program(), "run", "digest", "--port", "0", "--log", "text"])
         {
@@ -24,12 +24,13 @@ internal sealed class DigestProcess : IAsyncDisposable
         start.Environment["DATABASE_URL"] = databaseUrl;
         start.Environment["REDIS_URL"] = redisUrl;
         start.Environment["LOG_LEVEL"] = "warning";
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => log?.WriteLine(line.Data);
-        process.ErrorDataReceived += (_, line) => log?.WriteLine(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return new DigestProcess(process);
+        var started = Process.Start(start)!;
+        // Read on, so that a full pipe never stops it.
+        started.OutputDataReceived += Pass;
+        started.ErrorDataReceived += Pass;
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        return new DigestProcess(started);
     }
 
     /// <summary>What it has of the machine's memory now.</summary>
@@ -53,6 +54,11 @@ internal sealed class DigestProcess : IAsyncDisposable
             process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+    }
+
+    private static void Pass(object sender, DataReceivedEventArgs line)
+    {
+        // What it says is not needed here.
     }
 
     // By dotnet NAME.dll, or as a program of its own.
