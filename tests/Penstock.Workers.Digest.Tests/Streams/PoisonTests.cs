@@ -27,8 +27,8 @@ public sealed class PoisonTests(Servers servers)
         dead["error"].ShouldContain("no JSON");
         (dead["server_id"], dead["payload"], dead["timestamp"]).ShouldBe(("srv", "{ no json", "2025-11-07T22:30:45Z"));
         (await scene.NodesAsync()).ShouldBe(1);
-        scene.Log.Lines.ShouldContain($"Moved poison messages to dead letter queue | Count=1 MessageIds={id}");
-        scene.Log.Lines.ShouldContain(line => line.Contains("failed at attempt 1", StringComparison.Ordinal) && line.Contains("ServerId=srv", StringComparison.Ordinal));
+        scene.Log.Lines.ShouldContain($"Moved poison messages to dead letter queue | count=1 messageIds={id}");
+        scene.Log.Lines.ShouldContain(line => line.Contains("failed at attempt 1", StringComparison.Ordinal) && line.Contains("serverId=srv", StringComparison.Ordinal));
     }
 
     [Fact]
