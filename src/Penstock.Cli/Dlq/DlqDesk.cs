@@ -82,12 +82,12 @@ internal sealed class DlqDesk : IAsyncDisposable
 
     private static async Task<DlqDesk> OpenStreamAsync(SettingsReader settings, Session session)
     {
-        var redis = new RedisClient(RedisUrl.Parse(DigestSettings.RedisAddress(settings)), session.Time);
-        if (await redis.IsHealthyAsync(session.Stopping))
-            return new DlqDesk(redis, DigestSettings.Options(settings));
+        var client = new RedisClient(RedisUrl.Parse(DigestSettings.RedisAddress(settings)), session.Time);
+        if (await client.IsHealthyAsync(session.Stopping))
+            return new DlqDesk(client, DigestSettings.Options(settings));
 
-        await redis.DisposeAsync();
-        throw new CommandException($"{redis.Display} can't be reached, or refuses the log-in.");
+        await client.DisposeAsync();
+        throw new CommandException($"{client.Display} can't be reached, or refuses the log-in.");
     }
 
     // An embedded digest's letters are the store's own.

@@ -126,8 +126,15 @@ internal sealed class DigestScene : IAsyncDisposable
     /// <summary>The dead letters' fields.</summary>
     public async Task<List<Dictionary<string, string>>> DeadAsync()
     {
-        var found = await Redis.CallAsync(new RedisCommand("XRANGE", Options.DeadStream, "-", "+"), default);
-        return [.. found.Items.Select(entry => entry[1].Items.Chunk(2).ToDictionary(f => f[0].Text!, f => f[1].Text!, StringComparer.Ordinal))];
+        var (dead, first) = (new List<Dictionary<string, string>>(), "-");
+        while (true)
+        {
+            var page = await Redis.CallAsync(new RedisCommand("XRANGE", Options.DeadStream, first, "+", "COUNT", 1_000), default);
+            if (page.Items.Count == 0)
+                return dead;
+            dead.AddRange(page.Items.Select(entry => entry[1].Items.Chunk(2).ToDictionary(f => f[0].Text!, f => f[1].Text!, StringComparer.Ordinal)));
+            first = $"({page[page.Items.Count - 1][0].Text}";
+        }
     }
 
     public async Task ExecuteAsync(string sql)

@@ -42,11 +42,11 @@ public sealed class ExactlyOnceTests(Servers servers)
         // It commits, and is heard of no more before it acknowledges.
         var dying = new FaultPoint();
         using var end = new CancellationTokenSource();
-        var first = scene.Services(services => services.AddSingleton<Reached>(dying.ReachedAsync));
-        var running = first.GetRequiredService<Pipeline>().RunAsync(end.Token);
+        var redis = new CutOffRedis(scene.Connect());
+        var running = scene.Digest(services => services.AddSingleton<Reached>(dying.ReachedAsync).AddSingleton<IRedis>(redis)).RunAsync(end.Token);
         await dying.Reached;
         (await scene.NodesAsync()).ShouldBeGreaterThan(0);
-        await first.GetRequiredService<IRedis>().DisposeAsync();
+        redis.Cut();
         await scene.DrainAsync(scene.Digest());
         await end.CancelAsync();
         dying.GoOn();
