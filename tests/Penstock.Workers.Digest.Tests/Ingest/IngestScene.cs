@@ -35,8 +35,8 @@ internal sealed class IngestScene : IAsyncDisposable
     /// <param name="options">How they are taken.</param>
     public static async Task<IngestScene> CreateAsync(RedisServer? redis, IngestOptions? options = null)
     {
-        var folder = Directory.CreateTempSubdirectory("penstock-ingest-").FullName;
-        var store = new SqliteStore(StoreUrl.Parse($"sqlite:///{folder}/metrics.db"), TimeProvider.System);
+        var made = Directory.CreateTempSubdirectory("penstock-ingest-").FullName;
+        var store = new SqliteStore(StoreUrl.Parse($"sqlite:///{made}/metrics.db"), TimeProvider.System);
         await new Migrator(store).ApplyAsync([.. RuntimeSchema.Sets, .. DigestSchema.Sets], CancellationToken.None);
         await KnowAsync(store, Known);
         var host = WorkerHost.Build(new WorkerHostOptions
@@ -48,7 +48,7 @@ internal sealed class IngestScene : IAsyncDisposable
             Endpoints = routes => routes.MapIngest(),
         });
         await host.StartAsync();
-        return new IngestScene(folder, store, host);
+        return new IngestScene(made, store, host);
     }
 
     public Task KnowAsync(string server) => KnowAsync(Store, server);
