@@ -28,8 +28,7 @@ internal ref struct PayloadReader
         }
         catch (JsonException error)
         {
-            throw new RejectedException(
-                $"The payload is no JSON at {reader.snapshots.Where}, line {error.LineNumber + 1}, byte {error.BytePositionInLine}: {error.Message}", error);
+            throw new RejectedException($"The payload is no JSON at {reader.snapshots.Where}: {What(error)}", error);
         }
         catch (InvalidOperationException error)
         {
@@ -39,6 +38,10 @@ internal ref struct PayloadReader
 
         return new Payload(message.ServerId, reader.nodes, reader.processes, reader.unknown);
     }
+
+    // Its own words end with a position that is zero-based and of the line.
+    private static string What(JsonException error) =>
+        $"{error.Message.Split(" LineNumber:", 2)[0]} (line {error.LineNumber + 1}, byte {error.BytePositionInLine})";
 
     private void ReadAll()
     {
