@@ -3,7 +3,7 @@ namespace Penstock.Bench;
 /// <summary>What the runtime and the workers cost, beside what the same work costs without them.</summary>
 public static class Benchmarks
 {
-    public static IReadOnlyList<string> Names { get; } = ["loop", "marker", QueueBench.Name, DigestBench.Name];
+    public static IReadOnlyList<string> Names { get; } = ["loop", "marker", QueueBench.Name, QueueBench.Letters, DigestBench.Name];
 
     /// <summary>Runs one benchmark to its end: seconds for <c>loop</c>, some minutes for the others.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -22,8 +22,9 @@ public static class Benchmarks
             "loop" => new LoopBench(progress, TimeProvider.System, cancellation).RunAsync(),
             "marker" => new MarkerBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
             QueueBench.Name => new QueueBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
+            QueueBench.Letters => new QueueBench(progress, TimeProvider.System, cancellation).RunLettersAsync(dbUrl),
             DigestBench.Name => new DigestBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
-            _ => throw new ArgumentException($"The benchmark '{name}' is unknown; allowed are {string.Join(" and ", Names)}.", nameof(name)),
+            _ => throw new ArgumentException($"The benchmark '{name}' is unknown; allowed are {string.Join(", ", Names)}.", nameof(name)),
         };
 
     /// <summary>Load on the digest, faults, and at the end the total: what was taken is stored once, or a dead letter.</summary>

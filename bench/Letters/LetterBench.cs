@@ -11,24 +11,31 @@ internal sealed class LetterBench(Store store, TextWriter progress, TimeProvider
     public const int Many = 1_000_000;
 
     private const int BatchSize = 100;
+    private const int Lanes = 4;
+    private const int ByOne = 100_000;
 
     private readonly SqlDeadLetters home = new(store);
     private readonly SqlDeadLetterHome held = new(store, new Replays(store, clock));
 
+    /// <summary>All that a look is to find: nearly all by several lanes, as in an outage of what handlers need, the rest by one.</summary>
+    public async Task<IReadOnlyList<BenchRow>> ParkAsync() =>
+        [await ParkAsync(0, Many - ByOne, Lanes), await ParkAsync(Many - ByOne, ByOne, 1)];
+
+    /// <param name="from">The number of the first.</param>
     /// <param name="letters">How many are parked; the figure is of all of them.</param>
     /// <param name="lanes">Batches at a time.</param>
-    public async Task<BenchRow> ParkAsync(int letters = Many, int lanes = 2)
+    public async Task<BenchRow> ParkAsync(int from, int letters, int lanes)
     {
         var startedAt = clock.GetTimestamp();
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => Task.Run(async () =>
         {
             for (var batch = Interlocked.Increment(ref next); batch * BatchSize < letters; batch = Interlocked.Increment(ref next))
-                await home.ParkAsync([.. Enumerable.Range(batch * BatchSize, BatchSize).Select(BenchLetter.Of)], null, cancellation);
+                await home.ParkAsync([.. Enumerable.Range(from + (batch * BatchSize), BatchSize).Select(BenchLetter.Of)], null, cancellation);
         }, cancellation)));
         var rate = letters / clock.GetElapsedTime(startedAt).TotalSeconds;
-        await progress.WriteLineAsync($"{letters:N0} letters parked, {rate:N0}/s");
-        return new BenchRow(QueueBench.Name, $"dead letters: park, batches of {BatchSize}, {lanes} lanes", "letters/s", rate);
+        await progress.WriteLineAsync($"{letters:N0} letters parked, {lanes} lanes, {rate:N0}/s");
+        return new BenchRow(QueueBench.Name, $"dead letters: park, batches of {BatchSize}, {lanes} {(lanes == 1 ? "lane" : "lanes")}", "letters/s", rate);
     }
 
     /// <summary>Each way to look, once warm: the median of some looks.</summary>

@@ -6,6 +6,7 @@ namespace Penstock.Bench;
 internal sealed class QueueBench(TextWriter progress, TimeProvider clock, CancellationToken cancellation)
 {
     public const string Name = "queue";
+    public const string Letters = "letters";
 
     public async Task<IReadOnlyList<BenchRow>> RunAsync(string? dbUrl)
     {
@@ -23,13 +24,20 @@ internal sealed class QueueBench(TextWriter progress, TimeProvider clock, Cancel
         ];
     }
 
+    /// <summary>Its dead letters alone.</summary>
+    public async Task<IReadOnlyList<BenchRow>> RunLettersAsync(string? dbUrl)
+    {
+        await using var server = dbUrl is null ? await ThrowawayPostgres.CreateAsync(cancellationToken: cancellation) : null;
+        return await LettersAsync(dbUrl ?? server!.Url);
+    }
+
     private async Task<IReadOnlyList<BenchRow>> LettersAsync(string url)
     {
         await using var database = await QueueBacklog.CreateAsync(url);
         var letters = new LetterBench(database.Store, progress, clock, cancellation);
         var parked = await letters.ParkAsync();
         await database.RestAsync();
-        return [parked, .. await letters.LookAsync()];
+        return [.. parked, .. await letters.LookAsync()];
     }
 
     // Counting needs a library in the server, which a timed server of default settings doesn't have.

@@ -9,6 +9,8 @@ internal sealed class PostgresDialect : Dialect
 {
     public override string Name => "postgresql";
 
+    public override bool IsLocal => false;
+
     public override string Now => "now()";
 
     public override string TransactionId => "pg_current_xact_id()::text";
@@ -39,6 +41,8 @@ internal sealed class PostgresDialect : Dialect
     public override string True => "TRUE";
 
     public override string False => "FALSE";
+
+    public override string Added(params ReadOnlySpan<string> tables) => "NULL::bigint";
 
     public override string NowPlus(string seconds) => $"now() + make_interval(secs => {seconds})";
 

@@ -16,6 +16,8 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
 
     public override string Name => "sqlite";
 
+    public override bool IsLocal => true;
+
     public override string Now => $"strftime({Format}, {moment})";
 
     // A commit either succeeded or threw: there is nobody on the other side of a wire.
@@ -47,6 +49,9 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
 
     public override string False => "0";
 
+    public override string Added(params ReadOnlySpan<string> tables) =>
+        $"(SELECT coalesce(sum(s.seq), 0) FROM sqlite_sequence s WHERE s.name IN ('{string.Join("', '", tables.ToArray())}'))";
+
     public override string NowPlus(string seconds) => $"strftime({Format}, {moment}, ({seconds}) || ' seconds')";
 
     public override string Place => "rowid";
@@ -73,7 +78,9 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
 
     public override string From(Rows rows)
     {
-        var columns = rows.Columns.Select((c, i) => c.Values is byte[][] ? $"unhex(value ->> {i}) AS {c.Name}" : $"value ->> {i} AS {c.Name}");
+        // One column travels as a flat list: each step into it costs as much as the work on a row.
+        var columns = rows.Columns.Select((c, i) => (c.Name, c.Values, Value: rows.Columns.Count == 1 ? "value" : $"value ->> {i}"))
+            .Select(c => c.Values is byte[][] ? $"unhex({c.Value}) AS {c.Name}" : $"{c.Value} AS {c.Name}");
         return $"(SELECT {string.Join(", ", columns)} FROM json_each(@{rows.Alias})) AS {rows.Alias}";
     }
 
@@ -96,10 +103,12 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
             json.WriteStartArray();
             for (var i = 0; i < rows.Count; i++)
             {
-                json.WriteStartArray();
+                if (rows.Columns.Count > 1)
+                    json.WriteStartArray();
                 foreach (var (_, values) in rows.Columns)
                     Write(json, values, i);
-                json.WriteEndArray();
+                if (rows.Columns.Count > 1)
+                    json.WriteEndArray();
             }
 
             json.WriteEndArray();

@@ -133,10 +133,11 @@ internal sealed class SqliteJournal(string path, FileLocks locks, TimeProvider c
     private async ValueTask<IReadOnlyDictionary<string, int>> NoteAsync(
         SqliteConnection opened, string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp)
     {
+        // By the plus the few suspects are looked up among the many origins, not the other way round.
         DbCommand command = opened.Command("""
             INSERT INTO in_flight (pipeline, owner, slot, origins) VALUES (@pipeline, @owner, @slot, @origins)
             ON CONFLICT (pipeline, owner, slot) DO UPDATE SET origins = excluded.origins;
-            SELECT origin, claims FROM suspects WHERE pipeline = @pipeline AND origin IN (SELECT value FROM json_each(@origins))
+            SELECT origin, claims FROM suspects WHERE pipeline = @pipeline AND +origin IN (SELECT value FROM json_each(@origins))
             """, ("pipeline", pipeline), ("owner", owner), ("slot", slot), ("origins", Json(origins)));
         var claims = await command.ListAsync(r => (Origin: r.GetString(0), Claims: r.GetInt32(1)), giveUp);
         return claims.ToDictionary(c => c.Origin, c => c.Claims, StringComparer.Ordinal);

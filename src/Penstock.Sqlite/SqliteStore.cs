@@ -43,7 +43,7 @@ public sealed class SqliteStore : Store
 
     public override ISessionLocks Locks => locks;
 
-    public override IHints Hints { get; } = new LocalHints();
+    public override IHints Hints { get; } = new HeartbeatHints();
 
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken giveUp)
     {

@@ -9,7 +9,7 @@ namespace Penstock.Relational;
 /// </summary>
 internal sealed class ControlAgent : IControl, IAsyncDisposable
 {
-    private static readonly TimeSpan WhileListening = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WhileListening = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan WhileDeaf = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);

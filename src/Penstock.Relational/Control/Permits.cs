@@ -25,8 +25,10 @@ internal static class Permits
     /// <returns>When the chunk may be used; null where the bucket is for another rate by now.</returns>
     public static async ValueTask<TimeSpan?> TakeAsync(Store store, string pipeline, double rate, int chunk, CancellationToken giveUp)
     {
-        // Where two statements began in another order than they run, the time between them is negative, and that is right.
-        var filled = $"tokens + @rate * {store.Dialect.SecondsBetween("filled_at", store.Dialect.Now)}";
+        // Where two statements began in another order than they run, the time between them is negative, and that is right. More
+        // than a second is a clock that was set back: as a debt it would stop the pipeline for as long.
+        var elapsed = store.Dialect.SecondsBetween("filled_at", store.Dialect.Now);
+        var filled = $"tokens + @rate * CASE WHEN {elapsed} < -1 THEN 0 ELSE {elapsed} END";
         await using var connection = await store.OpenAsync(giveUp);
         var left = await connection.Command(
             $"""

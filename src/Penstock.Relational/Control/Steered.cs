@@ -60,7 +60,7 @@ internal sealed class Steered(Pipeline pipeline, Func<double, SharedRate> limit,
             case DesiredState.Paused when pipeline.State is not (PipelineState.Pausing or PipelineState.Paused):
                 pipeline.Pause();
                 break;
-            case DesiredState.Draining when pipeline.State is not (PipelineState.Draining or PipelineState.Drained):
+            case DesiredState.Draining:
                 pipeline.Drain();
                 break;
             case DesiredState.Running when pipeline.State is not PipelineState.Running:

@@ -9,12 +9,14 @@ public static class DeadLetterServices
 {
     /// <summary>
     /// Adds <see cref="SqlDeadLetters"/> as the home, retention, and the work on replays. Needs a <see cref="Store"/>, with
-    /// <see cref="DeadLetterSchema"/> and <see cref="QueueSchema"/> brought up before the host's services start.
+    /// <see cref="OwnerSchema"/>, <see cref="DeadLetterSchema"/> and <see cref="QueueSchema"/> brought up before the host's services start.
+    /// An <see cref="Owner"/> that is registered is one of the same store.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static IServiceCollection AddDeadLetters(this IServiceCollection services, LetterRetentionOptions? retention = null)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(s => new Owner(s.GetRequiredService<Store>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IDeadLetters, SqlDeadLetters>();
         services.AddSingleton((retention ?? new LetterRetentionOptions()).Validated());
         services.AddSingleton<LetterRetention>();

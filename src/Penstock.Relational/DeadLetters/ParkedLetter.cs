@@ -11,7 +11,7 @@ internal sealed record ParkedLetter(string Pipeline, string Origin, Delivery Del
     /// <summary>Of letters with one identity the last stands: a statement can't write a row twice.</summary>
     public static IReadOnlyList<ParkedLetter> Of(IReadOnlyList<DeadLetter> letters)
     {
-        var known = new Dictionary<(string, string), Fingerprint>();
+        var known = new Dictionary<Reason, Fingerprint>();
         var parked = new Dictionary<(string, string), ParkedLetter>(letters.Count);
         foreach (var letter in letters)
         {
@@ -36,13 +36,14 @@ internal sealed record ParkedLetter(string Pipeline, string Origin, Delivery Del
         .Add("fingerprint", [.. letters.Select(l => l.Fingerprint.Hash)])
         .Add("failures", [.. letters.Select(l => l.Delivery.Failures + 1)]);
 
-    // Neighbours often fail with the same words: those are folded once.
-    private static ParkedLetter Of(DeadLetter letter, Dictionary<(string, string), Fingerprint> known)
+    // Neighbours often fail with the same words, but for what varies: those are hashed once.
+    private static ParkedLetter Of(DeadLetter letter, Dictionary<Reason, Fingerprint> known)
     {
         var type = new Reason("", Clean(letter.Reason.Type)).Cut(TypeCharacters);
         var reason = new Reason(type, new Reason("", Secrets.Mask(Clean(letter.Reason.Message))).Cut(MessageCharacters));
-        if (!known.TryGetValue((reason.Type, reason.Message), out var fingerprint))
-            known[(reason.Type, reason.Message)] = fingerprint = Fingerprint.Of(reason);
+        var folded = Fingerprint.Folded(reason);
+        if (!known.TryGetValue(folded, out var fingerprint))
+            known[folded] = fingerprint = Fingerprint.OfFolded(folded);
         return new ParkedLetter(letter.Pipeline, Clean(letter.Delivery.Origin), letter.Delivery, reason, fingerprint);
     }
 

@@ -8,6 +8,12 @@ public abstract partial class Dialect
 {
     public abstract string Name { get; }
 
+    /// <summary>
+    /// Statements run in this process: a further one costs next to nothing, while each row that a change gives back does. Elsewhere
+    /// a round trip costs more than any row.
+    /// </summary>
+    public abstract bool IsLocal { get; }
+
     /// <summary>The store's clock, as an expression.</summary>
     public abstract string Now { get; }
 
@@ -51,6 +57,12 @@ public abstract partial class Dialect
 
     /// <summary>How long the store's server has been up, in seconds, as an expression.</summary>
     public abstract string SecondsUp { get; }
+
+    /// <summary>
+    /// A number, as an expression, that changes with each row that anybody adds to one of the tables, whose keys are
+    /// <see cref="BigIdentityKey"/>; NULL where <see cref="Store.Hints"/> hear of others without it.
+    /// </summary>
+    public abstract string Added(params ReadOnlySpan<string> tables);
 
     /// <summary>
     /// Begins the columns of a log: which transaction wrote a row, as <c>xid</c>. Null where keys become visible in their order, so

@@ -11,6 +11,9 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
     // A shutdown during an outage must not wait for connections' time-outs.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
+    // What others may have added that somebody here waits for; a change of what is wanted adds to the audit log.
+    private static readonly string[] Awaited = ["penstock_messages", "penstock_topic_messages", "penstock_replays", "penstock_audit"];
+
     private readonly OwnerOptions options = (options ?? new OwnerOptions()).Validated();
     private readonly Turn one = new();
     private readonly CancellationTokenSource ended = new();
@@ -18,6 +21,14 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
     private OwnerLease? lease;
     private Task? beating;
     private long beatAt;
+    private int waiting;
+
+    /// <summary>How many wait here for messages: together they ask as often as one would.</summary>
+    internal int Waiting => Volatile.Read(ref waiting);
+
+    private HeartbeatHints? Hints => store.Hints as HeartbeatHints;
+
+    private TimeSpan BeatEvery => Hints is not null && options.BeatEvery > HeartbeatHints.BeatEvery ? HeartbeatHints.BeatEvery : options.BeatEvery;
 
     /// <summary>Called after each heartbeat, one at a time. What it throws is taken for the store being away.</summary>
     public void OnBeat(Func<Beat, CancellationToken, ValueTask> listener)
@@ -25,6 +36,8 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
         lock (listeners)
             listeners.Add(listener);
     }
+
+    internal void Await(int more) => Interlocked.Add(ref waiting, more);
 
     /// <summary>The current life; begins one where there is none, or where the last one lapsed.</summary>
     public async ValueTask<OwnerLease> TakeAsync(CancellationToken giveUp)
@@ -91,7 +104,7 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
         {
             try
             {
-                await Task.Delay(options.BeatEvery, clock, ended.Token);
+                await Task.Delay(BeatEvery, clock, ended.Token);
                 await BeatAsync(lease!, ended.Token);
             }
             catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -101,6 +114,7 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
             catch (Exception)
             {
                 // The store is away, and the next beat tries again. Whether others took over, only the store can tell.
+                Hints?.Missed();
             }
         }
     }
@@ -115,29 +129,32 @@ public sealed class Owner(Store store, TimeProvider clock, OwnerOptions? options
         // comes back first judges nobody until the next beat.
         var isLate = clock.GetElapsedTime(beatAt) > 2 * options.BeatEvery;
         beatAt = clock.GetTimestamp();
-        if (seen is not (var change, var expired))
+        if (seen is not (var change, var expired, var added))
         {
+            Hints?.Missed();
             current.Lapse();
             return;
         }
 
         if (expired > 0 && !isLate)
             await RunAsync($"DELETE FROM penstock_owners WHERE expires_at < {store.Dialect.Now} AND id <> @id", giveUp, ("id", current.Id));
+        Hints?.Saw((added * 31) + change);
         foreach (var listener in Listeners())
             await listener(new Beat(current, change), giveUp);
     }
 
     // Null: others have removed the row. A server that has just started has kept everybody from beating: nobody is expired yet.
-    private async ValueTask<(long Change, long Expired)?> ProlongAsync(OwnerLease current, CancellationToken giveUp)
+    private async ValueTask<(long Change, long Expired, long Added)?> ProlongAsync(OwnerLease current, CancellationToken giveUp)
     {
         await using var connection = await store.OpenAsync(giveUp);
         var rows = await connection.Command(
             $"""
             UPDATE penstock_owners SET expires_at = {store.Dialect.NowPlus("@lease")} WHERE id = @id
             RETURNING (SELECT coalesce(sum(o.id * o.id % 1000003), 0) FROM penstock_owners o),
-                (SELECT count(*) FROM penstock_owners o WHERE o.expires_at < {store.Dialect.Now} AND o.id <> @id AND {store.Dialect.SecondsUp} > @lease)
+                (SELECT count(*) FROM penstock_owners o WHERE o.expires_at < {store.Dialect.Now} AND o.id <> @id AND {store.Dialect.SecondsUp} > @lease),
+                {store.Dialect.Added(Awaited)}
             """,
-            ("id", current.Id), ("lease", options.Lease.TotalSeconds)).ListAsync(r => (r.GetInt64(0), r.GetInt64(1)), giveUp);
+            ("id", current.Id), ("lease", options.Lease.TotalSeconds)).ListAsync(r => (r.GetInt64(0), r.GetInt64(1), r.IsDBNull(2) ? 0 : r.GetInt64(2)), giveUp);
         return rows.Count == 0 ? null : rows[0];
     }
 

@@ -35,18 +35,26 @@ internal sealed class QueueBatch(Store store, IReadOnlyList<QueueDelivery> items
 
     protected override async ValueTask DisposeAsyncCore()
     {
-        try
-        {
-            await base.DisposeAsyncCore();
-            if (connection is not null)
-                await connection.DisposeAsync();
-        }
-        catch (Exception)
-        {
-            // A connection that broke has already released what it held.
-        }
-
+        await CloseAsync();
         await ReleaseRestAsync();
+        await base.DisposeAsyncCore();
+    }
+
+    // Both, whatever the first does: a transaction that stays open keeps the locks that others wait for.
+    private async ValueTask CloseAsync()
+    {
+        foreach (IAsyncDisposable? part in (IAsyncDisposable?[])[Transaction, connection])
+        {
+            try
+            {
+                if (part is not null)
+                    await part.DisposeAsync();
+            }
+            catch (Exception)
+            {
+                // A connection that broke has already released what it held.
+            }
+        }
     }
 
     private async ValueTask ReleaseRestAsync()
@@ -87,6 +95,8 @@ internal sealed class QueueBatch(Store store, IReadOnlyList<QueueDelivery> items
         }
         catch (Exception error) when (QueueSettlement.IsAway(error) || error is OperationCanceledException)
         {
+            // What is written next comes by another connection, and must not wait for this one's locks.
+            await CloseAsync();
             return commitSent ? null : false;
         }
     }

@@ -3,7 +3,8 @@ namespace Penstock.Relational;
 /// <summary>How a queue is watched.</summary>
 public sealed record QueueOptions
 {
-    /// <summary>Longest wait of an idle queue before it looks by itself; a hint ends it at once. Default: 5 seconds; 1 where no hints of other processes arrive.</summary>
+    /// <summary>Longest wait of an idle queue before it looks by itself; a hint ends it at once. Default: 5 seconds for each queue of the process, 10 on SQLite;
+    /// 1 where no hints of other processes arrive.</summary>
     public TimeSpan? PollEvery { get; init; }
 
     /// <summary>The first wait after work; it doubles while nothing comes. Default: 5 ms.</summary>

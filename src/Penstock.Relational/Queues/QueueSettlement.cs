@@ -66,7 +66,7 @@ internal sealed class QueueSettlement(Store store, string queue, Parking? parkin
     {
         await using var connection = await store.OpenAsync(giveUp);
         var applied = parts is [{ Kinds.IsOnlyDone: true } only]
-            ? await only.Sql.RunAsync(connection, null, only.Sql.Delete, only.Kinds.Done, giveUp)
+            ? await only.Sql.FinishAsync(connection, only.Kinds.Done, giveUp)
             : await InTransactionAsync(connection, parts, giveUp);
         var lost = new List<Delivery>();
         foreach (var part in parts)

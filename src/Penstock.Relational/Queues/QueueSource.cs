@@ -22,6 +22,8 @@ public sealed class QueueSource : ISource
     private readonly IDisposable listening;
     private readonly string nextDue;
     private readonly bool sharesTransaction;
+    private long members;
+    private bool isDisposed;
 
     /// <param name="store">With <see cref="OwnerSchema"/> and <see cref="QueueSchema"/>.</param>
     /// <param name="owner">This process on that store; one for all its queues.</param>
@@ -46,6 +48,8 @@ public sealed class QueueSource : ISource
         hints = store.Hints;
         settlement = new QueueSettlement(store, queue, parking, reached);
         listening = store.Hints.On(Queues.Address(queue), Hinted);
+        owner.Await(1);
+        owner.OnBeat(BeatAsync);
         nextDue =
             $"SELECT {store.Dialect.SecondsBetween(store.Dialect.Now, "min(due)")} FROM penstock_messages WHERE queue = @queue AND due > {store.Dialect.Now}";
         Can = Can.Delay | Can.KeepKeyOrder | (parking is null ? Can.None : Can.ParkAtomically);
@@ -63,7 +67,7 @@ public sealed class QueueSource : ISource
         try
         {
             var lease = await owner.TakeAsync(stopping);
-            await idle.WaitAsync(lease.Id % 16 / 16.0, stopping);
+            await idle.WaitAsync(lease.Id % 16 / 16.0, owner.Waiting, stopping);
             if (BeforeClaim is not null)
                 await BeforeClaim(stopping);
             var isDue = due.TakePassed();
@@ -104,8 +108,20 @@ public sealed class QueueSource : ISource
     /// <summary>Others go on with its keys at once.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, true))
+            return;
+
         listening.Dispose();
+        owner.Await(-1);
         await keyed.DisposeAsync();
+    }
+
+    // What a process that is gone had in hand is free now.
+    private ValueTask BeatAsync(Beat beat, CancellationToken giveUp)
+    {
+        if (Interlocked.Exchange(ref members, beat.Change) != beat.Change)
+            Hinted();
+        return ValueTask.CompletedTask;
     }
 
     private void Hinted()

@@ -12,9 +12,13 @@ internal sealed class SettlementSql
     private const string Fence = "fence";
     private const int LongestError = 2_000;
 
+    // So many rows cost more to be given back than two further statements.
+    private const int Many = 20;
+
     private readonly Store store;
     private readonly string queue;
     private readonly bool keyed;
+    private readonly string unseen;
 
     public SettlementSql(Store store, string queue, bool keyed)
     {
@@ -22,7 +26,8 @@ internal sealed class SettlementSql
         var with = keyed ? $"WITH held AS ({Held} {store.Dialect.Share("b")}) " : string.Empty;
         // Asked of each row by a hash, not joined.
         var ours = keyed ? "(bucket IN (SELECT bucket FROM held)) IS TRUE" : "lease = @token";
-        Delete = $"{with}DELETE FROM penstock_messages WHERE {IsAmong} AND {ours} RETURNING id";
+        unseen = $"{with}DELETE FROM penstock_messages WHERE {IsAmong} AND {ours}";
+        Delete = $"{unseen} RETURNING id";
         Release = $"UPDATE penstock_messages SET lease = NULL WHERE lease = @token AND {IsAmong} RETURNING id";
         Retry =
             $"""
@@ -55,6 +60,26 @@ internal sealed class SettlementSql
         var command = Command(connection, transaction, sql, verdicts);
         store.Dialect.Bind(command, ReferenceEquals(sql, Retry) ? RetryRows(verdicts) : IdRows(verdicts));
         return [.. await command.ListAsync(r => r.GetInt64(0), giveUp)];
+    }
+
+    /// <summary>Takes what is done out of the queue, by itself.</summary>
+    /// <returns>The ids of those that were still ours.</returns>
+    public async ValueTask<HashSet<long>> FinishAsync(DbConnection connection, List<Verdict> done, CancellationToken giveUp) =>
+        store.Dialect.IsLocal && done.Count >= Many && await FinishUnseenAsync(connection, done, giveUp)
+            ? [.. done.Select(v => Of(v).Id)]
+            : await RunAsync(connection, null, Delete, done, giveUp);
+
+    // All of them, which a count tells, or none.
+    private async ValueTask<bool> FinishUnseenAsync(DbConnection connection, List<Verdict> done, CancellationToken giveUp)
+    {
+        await using var transaction = await store.BeginAsync(connection, giveUp);
+        var command = Command(connection, transaction, unseen, done);
+        store.Dialect.Bind(command, IdRows(done));
+        if (await command.RunAsync(giveUp) != done.Count)
+            return false;
+
+        await transaction.CommitAsync(giveUp);
+        return true;
     }
 
     /// <summary>Whether they can't have been settled by anybody but us.</summary>

@@ -9,6 +9,9 @@ internal sealed class ClaimFloor(TimeSpan sweepEvery, TimeProvider clock)
     // A sweep over many dead rows is slow while somebody's long transaction keeps them: it gets a tenth of the time at most.
     private const int PausePerSweep = 10;
 
+    // One that was slow because the store stood still says nothing of the next one, and what only a sweep finds waits meanwhile.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
     private long? sweptAt;
     private TimeSpan pause;
 
@@ -24,7 +27,8 @@ internal sealed class ClaimFloor(TimeSpan sweepEvery, TimeProvider clock)
     public void Swept(long? last, bool isFull, TimeSpan took)
     {
         sweptAt = clock.GetTimestamp();
-        pause = took * PausePerSweep > sweepEvery ? took * PausePerSweep : sweepEvery;
+        var rest = took * PausePerSweep < LongestPause ? took * PausePerSweep : LongestPause;
+        pause = rest > sweepEvery ? rest : sweepEvery;
         if (last is { } id)
             Id = isFull ? id : Math.Max(Id, id);
     }

@@ -67,7 +67,8 @@ public sealed class TableSource<TRow>(
         var connection = await store.OpenAsync(stopping);
         try
         {
-            var transaction = await store.TryBeginAsync(connection, stopping);
+            var asks = !idle || await table.MayHaveAsync(connection, stopping);
+            var transaction = asks ? await store.TryBeginAsync(connection, stopping) : null;
             var claim = transaction is null ? null : await ClaimAsync(transaction, max, stopping);
             if (claim is { Rows.Count: > 0 })
                 return new TableBatch<TRow>(store, connection, transaction!, claim);

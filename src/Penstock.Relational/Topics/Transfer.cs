@@ -92,7 +92,7 @@ internal sealed class Transfer(Store store, TopicGroup group)
     // Names are plain, so that they are JSON as they are. Of two that are called the same the last one holds.
     private const string Stamped =
         $$"""
-        CASE WHEN m.headers IS NULL THEN '{' ELSE substr(m.headers, 1, length(m.headers) - 1) || ',' END
+        CASE WHEN m.headers IS NULL OR m.headers = '{}' THEN '{' ELSE substr(m.headers, 1, length(m.headers) - 1) || ',' END
             || '"{{TopicSource.TopicHeader}}":"' || @topic || '","{{TopicSource.IdHeader}}":"' || m.id || '"}'
         """;
 

@@ -5,6 +5,13 @@ namespace Penstock.Relational;
 /// <summary>When a message was given up and why, and what was done to its letters.</summary>
 internal sealed class DeadLetterTrace(Store store) : ITraceReader
 {
+    /// <summary>The ids of a message's letters: those that are open and those that are not are found along an index each.</summary>
+    public const string OfOrigin =
+        """
+        SELECT id FROM penstock_dead_letters WHERE origin = @origin AND resolved_at IS NULL
+        UNION ALL SELECT id FROM penstock_dead_letters WHERE origin = @origin AND resolved_at IS NOT NULL
+        """;
+
     public async Task<IReadOnlyList<TraceFact>> ReadAsync(string origin, CancellationToken giveUp)
     {
         await using var connection = await store.OpenAsync(giveUp);
@@ -13,14 +20,14 @@ internal sealed class DeadLetterTrace(Store store) : ITraceReader
         await using var letters = connection.Command(
             $"""
             SELECT {store.Dialect.SecondsBetween("l.parked_at", store.Dialect.Now)}, l.id, l.pipeline, l.failures, l.reason_type, l.reason_message, l.state
-            FROM penstock_dead_letters l WHERE l.origin = @origin ORDER BY l.id
+            FROM ({OfOrigin}) o JOIN penstock_dead_letters l ON l.id = o.id ORDER BY l.id
             """,
             ("origin", origin));
         var facts = await letters.ListAsync(Parked, giveUp);
         await using var history = connection.Command(
             $"""
             SELECT {store.Dialect.SecondsBetween("h.at", store.Dialect.Now)}, l.id, h.what, h.who
-            FROM penstock_dead_letters l JOIN penstock_dead_letter_history h ON h.letter = l.id WHERE l.origin = @origin ORDER BY h.id
+            FROM ({OfOrigin}) l JOIN penstock_dead_letter_history h ON h.letter = l.id ORDER BY h.id
             """,
             ("origin", origin));
         facts.AddRange(await history.ListAsync(Changed, giveUp));

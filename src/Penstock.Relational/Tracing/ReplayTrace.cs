@@ -11,8 +11,8 @@ internal sealed class ReplayTrace(Store store) : ITraceReader
         await using var command = connection.Command(
             $"""
             SELECT {store.Dialect.SecondsBetween("r.created_at", store.Dialect.Now)}, r.id, r.who, r.state, l.id, i.failure
-            FROM penstock_dead_letters l JOIN penstock_replay_items i ON i.letter = l.id JOIN penstock_replays r ON r.id = i.replay
-            WHERE l.origin = @origin ORDER BY r.id
+            FROM ({DeadLetterTrace.OfOrigin}) l JOIN penstock_replay_items i ON i.letter = l.id JOIN penstock_replays r ON r.id = i.replay
+            ORDER BY r.id
             """,
             ("origin", origin));
         return await command.ListAsync(

@@ -3,7 +3,7 @@ namespace Penstock.Relational;
 /// <summary>All that a store knows of one message.</summary>
 public sealed class Traces(Store store) : ITraceReader
 {
-    private readonly ITraceReader[] places = [new QueueTrace(store), store.JournalTrace, new DeadLetterTrace(store), new ReplayTrace(store)];
+    private readonly ITraceReader[] places = [new QueueTrace(store), store.JournalTrace, new DeadLetterTrace(store), new ReplayTrace(store), new AuditTrace(store)];
 
     /// <returns>The oldest first; what has no age comes last.</returns>
     public async Task<IReadOnlyList<TraceFact>> ReadAsync(string origin, CancellationToken giveUp)

@@ -119,7 +119,8 @@ internal sealed class PauseGate(int lanes)
         CancellationTokenSource closed;
         lock (sync)
         {
-            if (wish == next)
+            // A drain that is asked for again begins again: something may have come since.
+            if (wish == next && next != Wish.Drain)
                 return;
             (wish, dry) = (next, 0);
             (before, changed) = (changed, New());

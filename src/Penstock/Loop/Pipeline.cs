@@ -74,7 +74,7 @@ public sealed class Pipeline : IAsyncDisposable
         Log.Resumed(logger, Name);
     }
 
-    /// <summary>Works on until the source gives nothing more, then claims nothing until <see cref="Resume"/>. What waits for a retry stays.</summary>
+    /// <summary>Works on until the source gives nothing more, then claims nothing until <see cref="Resume"/>. What waits for a retry stays. Drained, it begins again.</summary>
     public void Drain()
     {
         pause.Drain();

@@ -48,6 +48,21 @@ public sealed class SharedLimitTests(PostgresServer server, ITestOutputHelper ou
         (proxy.Executed - before).ShouldBeInRange(1, 10);
     }
 
+    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
+    public async Task A_clock_that_is_set_back_is_not_owed(string kind)
+    {
+        await using var scene = await ControlScene.CreateAsync(kind, server);
+        await scene.StartAsync(1, new Supply(0));
+        await scene.LimitAsync(Rate);
+        await using var connection = await scene.Store.OpenAsync(default);
+        await connection.Command($"UPDATE penstock_permits SET filled_at = {scene.Store.Dialect.NowPlus("3600")}").RunAsync(default);
+
+        await Permits.TakeAsync(scene.Store, ReplicaUnderTest.Name, Rate, 1, default);
+        var wait = await Permits.TakeAsync(scene.Store, ReplicaUnderTest.Name, Rate, 1, default);
+
+        wait.ShouldNotBeNull().ShouldBeLessThan(TimeSpan.FromSeconds(1));
+    }
+
     private async Task<double> RateAsync(Supply supply)
     {
         var (from, startedAt) = (supply.Done, TimeProvider.System.GetTimestamp());

@@ -64,6 +64,23 @@ public sealed class SteeringTests(PostgresServer server)
     }
 
     [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
+    public async Task Drained_again_they_do_what_has_come_since(string kind)
+    {
+        await using var scene = await ControlScene.CreateAsync(kind, server);
+        var supply = new Supply(100);
+        await scene.StartAsync(2, supply);
+        await scene.SteerAsync(DesiredState.Draining);
+        await scene.ObeyedByAsync(2);
+        supply.Add(50);
+
+        await scene.SteerAsync(DesiredState.Draining);
+        await scene.ObeyedByAsync(2);
+
+        supply.Done.ShouldBe(150);
+        (await scene.StatusAsync()).Replicas.ShouldAllBe(r => r.Generation == 2 && r.State == PipelineState.Drained);
+    }
+
+    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
     public async Task A_replica_that_died_before_it_obeyed_is_not_waited_for(string kind)
     {
         await using var scene = await ControlScene.CreateAsync(kind, server);

@@ -28,13 +28,16 @@ internal sealed class LetterDesk : IAsyncDisposable
     {
         var fresh = await DatabaseUnderTest.CreateAsync(kind, server);
         var desk = new LetterDesk(fresh, clock ?? TimeProvider.System);
-        await new Migrator(desk.Store).ApplyAsync([QueueSchema.Set, DeadLetterSchema.Set], default);
+        await new Migrator(desk.Store).ApplyAsync([OwnerSchema.Set, QueueSchema.Set, DeadLetterSchema.Set], default);
         return desk;
     }
 
     /// <summary>Another process on the store.</summary>
     public Replays OpenReplays(TimeProvider? clock = null, Reached? reached = null, IReadOnlyList<IReturnPath>? paths = null) =>
         new(database.Open(), clock ?? TimeProvider.System, null, paths, reached);
+
+    /// <summary>The same without anything on it.</summary>
+    public Store OpenStore() => database.Open();
 
     public LetterRetention OpenRetention(LetterRetentionOptions options) =>
         new(database.Open(), options, Microsoft.Extensions.Logging.Abstractions.NullLogger<LetterRetention>.Instance);

@@ -40,6 +40,24 @@ public sealed class ParkTests(PostgresServer server)
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    public async Task Where_one_of_a_batch_was_there_already_the_others_are_new_and_the_callers_transaction_goes_on(string kind)
+    {
+        await using var desk = await LetterDesk.OpenAsync(kind, server);
+        await desk.ParkAsync(7);
+        await using (var connection = await desk.Store.OpenAsync(default))
+        await using (var transaction = await desk.Store.BeginAsync(connection, default))
+        {
+            await desk.Letters.ParkAsync([LetterDesk.Letter(5), LetterDesk.Letter(7, message: "The shop is closed."), LetterDesk.Letter(9)], transaction, default);
+            await desk.Letters.ParkAsync([LetterDesk.Letter(11)], transaction, default);
+            await transaction.CommitAsync(default);
+        }
+
+        (await desk.ListAsync("SELECT origin, parks FROM penstock_dead_letters ORDER BY id", r => (r.GetString(0), r.GetInt32(1))))
+            .ShouldBe([("q/7", 2), ("q/5", 1), ("q/9", 1), ("q/11", 1)]);
+        await desk.CountsShouldHoldAsync();
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
     public async Task After_it_was_resolved_a_later_failure_is_a_new_letter(string kind)
     {
         await using var desk = await LetterDesk.OpenAsync(kind, server);

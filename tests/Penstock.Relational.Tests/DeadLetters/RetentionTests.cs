@@ -32,15 +32,21 @@ public sealed class RetentionTests(PostgresServer server)
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public async Task While_one_process_is_at_it_another_does_nothing(string kind)
+    public async Task Twelve_replicas_make_no_more_rounds_than_one(string kind)
     {
         await using var desk = await LetterDesk.OpenAsync(kind, server);
-        await desk.ParkAsync(1);
-        (await desk.Store.Locks.TryTakeAsync("penstock-dead-letters", 0, default)).ShouldBeTrue();
-        var other = desk.OpenRetention(new LetterRetentionOptions { MostLetters = 0 });
-        (await other.RunAsync(default)).ShouldBe(0);
-        await desk.Store.Locks.FreeAsync("penstock-dead-letters", 0, default);
-        (await other.RunAsync(default)).ShouldBe(1);
+        await using var replicas = new KeptReplicas(desk, count: 12);
+        for (var minute = 0; minute < 30; minute++)
+        {
+            await desk.ParkAsync(minute);
+            await replicas.BeatAsync(TimeSpan.FromMinutes(1));
+        }
+
+        // At the first beat, and every five minutes from then on: each drops what came since the one before.
+        replicas.Rounds.ShouldBe([1, 5, 5, 5, 5, 5]);
+        await replicas.EndFirstAsync();
+        await replicas.BeatAsync(TimeSpan.FromMinutes(5));
+        replicas.Rounds.Count.ShouldBe(7);
     }
 
     [Theory, MemberData(nameof(Kinds))]

@@ -42,8 +42,14 @@ public sealed class BrokenQueueTests
 
     private static void FoundOut(Sabotage sabotage, Style style, string violation)
     {
-        var found = Enumerable.Range(1, Histories).AsParallel().Select(seed => History.Run(seed, sabotage, new FaultTally(), style))
-            .FirstOrDefault(r => r.Violations.Any(v => v.Contains(violation, StringComparison.Ordinal)));
+        HistoryResult? found = null;
+        Seeds.Play(1, Histories, seed =>
+        {
+            var result = History.Run(seed, sabotage, new FaultTally(), style);
+            if (result.Violations.Any(v => v.Contains(violation, StringComparison.Ordinal)))
+                found = result;
+            return found is null;
+        });
 
         found.ShouldNotBeNull($"None of {Histories} histories showed it.");
         History.Run(found.Seed, Sabotage.None, new FaultTally(), style).Violations.ShouldBeEmpty();

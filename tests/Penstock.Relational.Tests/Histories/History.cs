@@ -50,7 +50,8 @@ internal static class History
     /// <summary>Time for all that is left, with a supervisor that starts again what dies.</summary>
     public static async Task DrainAsync(World world)
     {
-        for (var i = 0; i < DrainSeconds && !world.File.IsEmpty; i++)
+        // A pipeline without work finds out with its next look that what it waited for is back.
+        for (var i = 0; i < DrainSeconds && !(world.File.IsEmpty && world.Workers.All(w => w.Pipelines.All(p => p.WaitsFor is null))); i++)
         {
             await world.DelayAsync(1);
             RestartDead(world);

@@ -218,6 +218,9 @@ public sealed class QueueTrapTests
             {
                 await world.DelayAsync(3);
                 await script(world);
+                // Whoever has nothing to do finds out with his next look that what he waited for is back.
+                for (var i = 0; i < 60 && world.Workers.Any(w => w.Pipelines.Any(p => p.WaitsFor is not null)); i++)
+                    await world.DelayAsync(1);
                 world.Check().ShouldBeEmpty();
             },
             TimeSpan.FromHours(1));

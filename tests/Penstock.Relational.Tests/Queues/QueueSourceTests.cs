@@ -56,8 +56,15 @@ public sealed class QueueSourceTests(PostgresServer server)
 
         await queue.RunAsync("ALTER TABLE away RENAME TO penstock_messages");
 
-        await using var again = await queue.ReceiveAsync();
-        Texts(again).ShouldBe(["with", "without"]);
+        var again = new HashSet<string>();
+        while (again.Count < 2)
+        {
+            await using var batch = await queue.ReceiveAsync();
+            again.UnionWith(Texts(batch));
+            await queue.Source.SettleAsync(batch, [.. batch.Items.Select(d => new Verdict(d, Settlement.Complete.Instance))], default);
+        }
+
+        again.ShouldBe(["with", "without"], ignoreOrder: true);
     }
 
     [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]

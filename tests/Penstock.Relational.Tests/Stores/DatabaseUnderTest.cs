@@ -9,7 +9,7 @@ namespace Penstock.Relational.Tests;
 public sealed class DatabaseUnderTest : IAsyncDisposable
 {
     private readonly List<Store> opened = [];
-    private readonly string folder = Directory.CreateTempSubdirectory("penstock-store-").FullName;
+    private readonly string folder = FastFolder.Create("penstock-store-");
 
     private Store? own;
 

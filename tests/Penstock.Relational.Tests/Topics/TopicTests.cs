@@ -37,6 +37,17 @@ public sealed class TopicTests(PostgresServer server)
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    public async Task Headers_that_are_written_down_and_empty_are_none(string kind)
+    {
+        await using var scene = await TopicScene.CreateAsync(kind, server);
+        await scene.Topics.AppendAsync(TopicScene.Topic, [TopicScene.Text("bare")], default);
+        await scene.Database.ScalarAsync<long>("UPDATE penstock_topic_messages SET headers = '{}' RETURNING id");
+
+        (await TopicScene.DrainAsync(scene.Read("group"))).ShouldHaveSingleItem().Headers
+            .ShouldBe(new Dictionary<string, string> { [TopicSource.TopicHeader] = "events", [TopicSource.IdHeader] = "1" }, ignoreOrder: true);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
     public async Task A_group_goes_on_where_it_was_after_a_restart(string kind)
     {
         await using var scene = await TopicScene.CreateAsync(kind, server);

@@ -63,6 +63,47 @@ public sealed class TracesTests(PostgresServer server)
     }
 
     [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
+    public async Task What_the_audit_log_knows_of_a_message_is_told_too(string kind)
+    {
+        await using var database = await DatabaseUnderTest.CreateAsync(kind, server);
+        var store = database.Open();
+        await new Migrator(store).ApplyAsync([.. RuntimeSchema.Sets], default);
+        await using (var connection = await store.OpenAsync(default))
+        await using (var transaction = await store.BeginAsync(connection, default))
+        {
+            foreach (var target in (string[])["emails/7", "emails/8", "emails"])
+                await new Audit(store).WriteAsync(transaction, new AuditEntry("ada", "repair", target, "the address", "ticket 12"), default);
+            await transaction.CommitAsync(default);
+        }
+
+        var fact = (await new Traces(store).ReadAsync("emails/7", default)).ShouldHaveSingleItem();
+
+        (fact.Place, fact.What, fact.Details["action"]).ShouldBe(("audit", "repair by ada: the address (ticket 12)", "repair"));
+    }
+
+    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
+    public async Task A_message_is_found_along_an_index_among_letters_that_are_open_and_that_are_not(string kind)
+    {
+        await using var database = await DatabaseUnderTest.CreateAsync(kind, server);
+        var store = database.Open();
+        await new Migrator(store).ApplyAsync(RuntimeSchema.Sets, default);
+        var letters = Enumerable.Range(0, 1_000).Select(n => new DeadLetter("mail", new QueueStub($"emails/{n}"), new Reason("SmtpException", "no such host")));
+        await new SqlDeadLetters(store).ParkAsync([.. letters], null, default);
+        await new SqlDeadLetterHome(store, new Replays(store, TimeProvider.System)).DiscardAsync(new LetterFilter { Limit = 500 }, "bob", _ => { }, default);
+        await using (var connection = await store.OpenAsync(default))
+            await connection.Command("ANALYZE penstock_dead_letters").RunAsync(default);
+
+        var plan = string.Join('\n', await database.ListAsync(
+            $"EXPLAIN {(database.IsPostgres ? "" : "QUERY PLAN ")}{DeadLetterTrace.OfOrigin.Replace("@origin", "'emails/7'", StringComparison.Ordinal)}",
+            r => r.GetString(database.IsPostgres ? 0 : 3)));
+
+        plan.ShouldContain("penstock_dead_letters_open");
+        plan.ShouldContain("penstock_dead_letters_past");
+        plan.ShouldNotContain("Seq Scan");
+        plan.ShouldNotContain("SCAN penstock_dead_letters");
+    }
+
+    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
     public async Task What_is_no_messages_origin_is_simply_unknown(string kind)
     {
         await using var database = await DatabaseUnderTest.CreateAsync(kind, server);

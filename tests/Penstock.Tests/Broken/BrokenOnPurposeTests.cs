@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Penstock.Testing;
 
 namespace Penstock.Tests;
@@ -40,6 +41,14 @@ public sealed class BrokenOnPurposeTests
         broken.SelectMany(r => r.Violations).ShouldContain(v => v.Contains(violation, StringComparison.Ordinal));
     }
 
-    private static HistoryResult[] Run(Sabotage sabotage, Style style) =>
-        [.. Enumerable.Range(1, Histories).AsParallel().Select(seed => History.Run(seed, sabotage, new FaultTally(), style))];
+    private static ConcurrentBag<HistoryResult> Run(Sabotage sabotage, Style style)
+    {
+        var results = new ConcurrentBag<HistoryResult>();
+        Seeds.Play(1, Histories, seed =>
+        {
+            results.Add(History.Run(seed, sabotage, new FaultTally(), style));
+            return true;
+        });
+        return results;
+    }
 }

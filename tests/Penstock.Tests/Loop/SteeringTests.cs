@@ -68,9 +68,15 @@ public sealed class SteeringTests
             await rig.AfterAsync(60);
             rig.Store.Completed.Count.ShouldBe(50);
 
+            rig.Pipeline.Drain();
+            await rig.AfterAsync(60);
+            rig.Pipeline.State.ShouldBe(PipelineState.Drained);
+            rig.Store.Completed.Count.ShouldBe(51);
+
+            rig.Store.Add("later");
             rig.Pipeline.Resume();
             await rig.AfterAsync(60);
-            rig.Store.Completed.Count.ShouldBe(51);
+            rig.Store.Completed.Count.ShouldBe(52);
         });
     }
 

@@ -49,11 +49,12 @@ public sealed class HistoryTests(ITestOutputHelper output)
             (firstSeed, histories) = (int.Parse(one), 1);
         var tally = new FaultTally();
         var failed = new ConcurrentBag<HistoryResult>();
-        Parallel.For(firstSeed, firstSeed + histories, seed =>
+        Seeds.Play(firstSeed, histories, seed =>
         {
             var result = History.Run(seed, Sabotage.None, tally);
             if (result.Violations.Count > 0)
                 failed.Add(result);
+            return true;
         });
 
         output.WriteLine(tally.ToString());

@@ -66,22 +66,24 @@ internal sealed class NewestLetters(Dialect dialect, LetterFilter filter)
             """)).ListAsync(row => (row.GetString(0), row.GetString(1)), giveUp);
     }
 
-    // Along the indexes of origins and keys, which lead with the pipeline.
+    // Along the indexes of origins and keys.
     private async ValueTask<Rows> PrefixedAsync(DbConnection connection, CancellationToken giveUp)
     {
-        var pipelines = filter.Pipeline is { } one
-            ? [one]
-            : await connection.Command("SELECT DISTINCT pipeline FROM penstock_dead_letter_groups").ListAsync(row => row.GetString(0), giveUp);
         var ids = new HashSet<long>();
-        foreach (var (column, pipeline) in pipelines.SelectMany(p => new[] { ("origin", p), ("key", p) }))
-        {
-            ids.UnionWith(await connection.Command($"""
-                SELECT l.id FROM penstock_dead_letters l
-                WHERE l.resolved_at IS NULL AND l.pipeline = @pipeline AND l.{column} >= @match AND l.{column} < @last
-                ORDER BY l.{column} LIMIT {MostPrefixed - ids.Count}
-                """, ("pipeline", pipeline), ("match", filter.Match), ("last", filter.Match + LetterSelection.Last)).ListAsync(row => row.GetInt64(0), giveUp));
-        }
-
+        foreach (var column in new[] { "origin", "key" })
+            ids.UnionWith(await PrefixedAsync(connection, column, MostPrefixed - ids.Count, giveUp));
         return new Rows("p").Add("id", [.. ids]);
+    }
+
+    private ValueTask<List<long>> PrefixedAsync(DbConnection connection, string column, int most, CancellationToken giveUp)
+    {
+        var command = connection.Command($"""
+            SELECT l.id FROM penstock_dead_letters l
+            WHERE l.resolved_at IS NULL AND l.{column} >= @match AND l.{column} < @last {(filter.Pipeline is null ? string.Empty : "AND l.pipeline = @pipeline")}
+            ORDER BY l.{column} LIMIT {most}
+            """, ("match", filter.Match), ("last", filter.Match + LetterSelection.Last));
+        if (filter.Pipeline is { } pipeline)
+            command.Add("pipeline", pipeline);
+        return command.ListAsync(row => row.GetInt64(0), giveUp);
     }
 }

@@ -5,12 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace Penstock.Relational;
 
 /// <summary>
-/// Drops what was kept long enough, in small transactions, one process on the store at a time. What is dropped is counted and
-/// logged.
+/// Drops what was kept long enough, in small transactions. What is dropped is counted and logged. <see cref="LetterKeeper"/> does it
+/// for all processes on the store.
 /// </summary>
 public sealed class LetterRetention(Store store, LetterRetentionOptions options, ILogger<LetterRetention> logger)
 {
-    private const string Space = "penstock-dead-letters";
     private const int Most = 1_000;
 
     private static readonly Meter Meter = new("Penstock.DeadLetters");
@@ -20,27 +19,17 @@ public sealed class LetterRetention(Store store, LetterRetentionOptions options,
     private readonly LetterRetentionOptions options = options.Validated();
     private readonly Dialect dialect = store.Dialect;
 
-    /// <returns>How many letters were dropped; none where another process is at it.</returns>
+    /// <returns>How many letters were dropped.</returns>
     public async ValueTask<long> RunAsync(CancellationToken stopping)
     {
-        if (!await store.Locks.TryTakeAsync(Space, 0, stopping))
-            return 0;
-
-        try
-        {
-            var dropped = await DropAsync(
-                "resolved", $"resolved_at < {dialect.NowPlus("@age")}", "resolved_at", options.ResolvedFor, long.MaxValue, "their time is over", stopping);
-            dropped += await DropAsync(
-                "parked", $"resolved_at IS NULL AND parked_at < {dialect.NowPlus("@age")}", "parked_at", options.ParkedFor, long.MaxValue, "nobody saw to them in time", stopping);
-            dropped += await DropExcessAsync(stopping);
-            await new EmptyGroups(store).DropAsync(stopping);
-            await new ReplayRetention(store, options.ResolvedFor).RunAsync(stopping);
-            return dropped;
-        }
-        finally
-        {
-            await store.Locks.FreeAsync(Space, 0, CancellationToken.None);
-        }
+        var dropped = await DropAsync(
+            "resolved", $"resolved_at < {dialect.NowPlus("@age")}", "resolved_at", options.ResolvedFor, long.MaxValue, "their time is over", stopping);
+        dropped += await DropAsync(
+            "parked", $"resolved_at IS NULL AND parked_at < {dialect.NowPlus("@age")}", "parked_at", options.ParkedFor, long.MaxValue, "nobody saw to them in time", stopping);
+        dropped += await DropExcessAsync(stopping);
+        await new EmptyGroups(store).DropAsync(stopping);
+        await new ReplayRetention(store, options.ResolvedFor).RunAsync(stopping);
+        return dropped;
     }
 
     private async ValueTask<long> DropExcessAsync(CancellationToken stopping)

@@ -12,7 +12,7 @@ public sealed record LetterRetentionOptions
     /// <summary>Letters in all; above it the oldest go, resolved ones first. Default: 5,000,000.</summary>
     public long MostLetters { get; init; } = 5_000_000;
 
-    /// <summary>How often a process looks, if no other does at that moment. Default: 5 minutes.</summary>
+    /// <summary>From one round to the next, over all processes on the store together. Default: 5 minutes.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(5);
 
     internal LetterRetentionOptions Validated()

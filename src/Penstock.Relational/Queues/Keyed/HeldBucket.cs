@@ -13,7 +13,7 @@ internal sealed class HeldBucket(int number, long token, OwnerLease lease)
     public OwnerLease Lease => lease;
 
     /// <summary>Up to this id everything was read.</summary>
-    public long Cursor { get; set; }
+    public long Cursor { get; private set; }
 
     public bool MayHaveMore { get; set; } = true;
 
@@ -30,6 +30,8 @@ internal sealed class HeldBucket(int number, long token, OwnerLease lease)
     public int InHand { get; set; }
 
     public Dictionary<string, KeyLine> Lines { get; } = new(StringComparer.Ordinal);
+
+    public void ReadTo(long id) => Cursor = Math.Max(Cursor, id);
 
     public KeyLine LineOf(string key)
     {

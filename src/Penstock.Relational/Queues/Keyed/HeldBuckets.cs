@@ -180,6 +180,16 @@ internal sealed class HeldBuckets(TimeProvider clock, Action wake, Action draine
             if (found[bucket.Number] > 0)
                 bucket.FoundBy = plan.Claim;
         }
+
+        if (wasCut && plan.Skip.Count > 0)
+            PassOver(plan.Read.Where(b => found[b.Number] < plan.Most), rows.FindLast(r => r.Find == KeyedFind.New)!.Id);
+    }
+
+    // What a read steps over because its key's messages are not remembered must not be stepped over by each read.
+    private void PassOver(IEnumerable<HeldBucket> buckets, long last)
+    {
+        foreach (var bucket in buckets.Intersect(turns.Overflowing.Select(l => l.Bucket)))
+            bucket.ReadTo(last);
     }
 
     private KeyLine? Take(KeyedPlan plan, HeldBucket bucket, KeyedRow row)
@@ -188,6 +198,12 @@ internal sealed class HeldBuckets(TimeProvider clock, Action wake, Action draine
             return plan.Wanted.Remove(row.Id, out var wanted) ? wanted : null;
         if (bucket.IsLeaving)
             return null;
+        if (row.Find == KeyedFind.End)
+        {
+            if (!bucket.MayHaveMore)
+                bucket.ReadTo(row.Id);
+            return null;
+        }
 
         var line = bucket.LineOf(row.Key);
         if (row.Find == KeyedFind.Seen)
@@ -196,7 +212,7 @@ internal sealed class HeldBuckets(TimeProvider clock, Action wake, Action draine
             return null;
         }
 
-        bucket.Cursor = Math.Max(bucket.Cursor, row.Id);
+        bucket.ReadTo(row.Id);
         // Behind what this very claim took of the key it may come along: a batch is run in order.
         if (line.IsEmpty || (line.Claim == plan.Claim && line is { InHand: > 0, Waiting: 0, Rest: null, NotBefore: null }))
         {

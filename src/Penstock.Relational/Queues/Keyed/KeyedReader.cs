@@ -77,24 +77,34 @@ internal sealed class KeyedReader(Store store, string queue)
         if (plan.Read.Count > 0)
             parts.Add($"SELECT 1 AS find, {Columns} FROM (SELECT place, after FROM held WHERE reads = 1) h {New(unlessSkipped)} ORDER BY m.id LIMIT @room");
         if (plan.LooksBelow)
-            parts.Add($"{Seen} JOIN held ON m.bucket = held.place AND m.id <= held.after WHERE m.queue = @queue AND m.due IS NULL {unlessSkipped} LIMIT @look");
+            parts.Add($"{Seen} {Below(unlessSkipped)} LIMIT @look");
+        if (plan.Skip.Count > 0 && plan.Read.Count > 0)
+            parts.Add($"SELECT 3 AS find, {End}, h.place, '', {NoContent} FROM held h WHERE h.reads = 1 AND {End} > h.after");
         if (plan.LooksForDue)
-            parts.Add($"{Seen} WHERE m.queue = @queue AND m.due <= {store.Dialect.Now} AND {IsHeld} LIMIT @look");
+            parts.Add($"{Seen} penstock_messages m WHERE m.queue = @queue AND m.due <= {store.Dialect.Now} AND {IsHeld} LIMIT @look");
         return $"""
-            WITH held AS (
-                SELECT place, after, reads FROM {store.Dialect.From(HeldRows(new KeyedPlan(0)))}
-                JOIN penstock_buckets b ON b.queue = @queue AND b.bucket = place AND b.lease = token)
+            WITH held AS MATERIALIZED (SELECT place, after, reads FROM {Own})
             {string.Join(" UNION ALL ", parts.Select((p, i) => $"SELECT * FROM ({p}) AS part{i}"))}
             """;
     }
 
-    private string Seen =>
-        $"SELECT 2 AS find, m.id, m.bucket, m.key, CAST(NULL AS TEXT), CAST(NULL AS {store.Dialect.Bytes}), 0 FROM penstock_messages m";
+    // Ordered, as is what is below: asked the other way round, a store goes through all messages of a queue for each bucket.
+    private string Own => store.Dialect.ForEach(
+        store.Dialect.From(HeldRows(new KeyedPlan(0))), "penstock_buckets", "b", "b.queue = @queue AND b.bucket = own.place AND b.lease = own.token");
+
+    private string Seen => $"SELECT 2 AS find, m.id, m.bucket, m.key, {NoContent} FROM";
+
+    private string NoContent => $"CAST(NULL AS TEXT), CAST(NULL AS {store.Dialect.Bytes}), 0";
+
+    private const string End = "(SELECT max(m.id) FROM penstock_messages m WHERE m.queue = @queue AND m.bucket = h.place AND m.due IS NULL)";
 
     private const string Columns = "m.id, m.bucket, m.key, m.headers, m.body, m.failures";
 
     // Not a join: asked of each row by a hash, whatever the planner thinks of the number of buckets.
     private const string IsHeld = "(m.bucket IN (SELECT place FROM held)) IS TRUE";
+
+    private string Below(string unlessSkipped) => store.Dialect.ForEach(
+        "held", "penstock_messages", "m", $"m.queue = @queue AND m.bucket = held.place AND m.id <= held.after AND m.due IS NULL {unlessSkipped}");
 
     private string New(string unlessSkipped) => store.Dialect.FirstOfEach(
         "penstock_messages", "m", $"m.queue = @queue AND m.bucket = h.place AND m.id > h.after AND m.due IS NULL {unlessSkipped}", "@most");

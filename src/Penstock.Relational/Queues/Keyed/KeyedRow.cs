@@ -11,6 +11,9 @@ internal enum KeyedFind
 
     /// <summary>By a look at what is below the cursor, or due: without its body.</summary>
     Seen,
+
+    /// <summary>No message: the last id in a bucket, to which a read came that passed over some keys.</summary>
+    End,
 }
 
 /// <summary>A message as a claim reads it.</summary>

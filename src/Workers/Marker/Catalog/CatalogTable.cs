@@ -17,26 +17,25 @@ internal sealed class CatalogTable(Store store, MarkerOptions options, IDeadLett
         SELECT c.id, c.des_status, coalesce(c.retry_count, 0),
                CASE WHEN w.catalog_entry_id IS NULL OR {Changed} THEN coalesce(c.retry_count, 0) ELSE w.failures END,
                w.catalog_entry_id IS NOT NULL, {dialect.TransactionId}
-        FROM {CatalogSchema.Catalog} c LEFT JOIN {CatalogSchema.Waiting} w ON w.catalog_entry_id = c.id
+        {From}
         """;
+
+    private static string From => $"FROM {CatalogSchema.Catalog} c LEFT JOIN {CatalogSchema.Waiting} w ON w.catalog_entry_id = c.id";
 
     private static string Changed =>
         "w.des_status IS DISTINCT FROM c.des_status OR w.retry_count <> coalesce(c.retry_count, 0)";
 
     private static string Candidate => CatalogSchema.Candidate.Replace("des_", "c.des_", StringComparison.Ordinal);
 
-    public ValueTask<Claim<CatalogRow>> ClaimAsync(DbTransaction transaction, long above, int max, CancellationToken giveUp)
-    {
-        var age = options.MaxAgeDays > 0 ? $"AND c.created_at <= {dialect.NowPlus("@age")}" : string.Empty;
-        var command = transaction.Command($"""
-            {Select}
-            WHERE {Candidate} {age} AND c.id > @above AND (w.until IS NULL OR w.until <= {dialect.Now} OR {Changed})
-            ORDER BY c.id LIMIT @max {dialect.SkipLocked("c")}
-            """, ("above", above), ("max", max));
-        if (options.MaxAgeDays > 0)
-            command.Add("age", -options.MaxAgeDays * 86_400);
-        return ReadAsync(command, giveUp);
-    }
+    private string Age => options.MaxAgeDays > 0 ? $"AND c.created_at <= {dialect.NowPlus("@age")}" : string.Empty;
+
+    private string ToDo => $"WHERE {Candidate} {Age} AND c.id > @above AND (w.until IS NULL OR w.until <= {dialect.Now} OR {Changed}) ORDER BY c.id LIMIT @max";
+
+    public ValueTask<Claim<CatalogRow>> ClaimAsync(DbTransaction transaction, long above, int max, CancellationToken giveUp) =>
+        ReadAsync(Bind(transaction.Command($"{Select} {ToDo} {dialect.SkipLocked("c")}"), above, max), giveUp);
+
+    public async ValueTask<bool> MayHaveAsync(DbConnection connection, CancellationToken giveUp) =>
+        (await Bind(connection.Command($"SELECT c.id {From} {ToDo}"), long.MinValue, 1).ListAsync(r => r.GetInt64(0), giveUp)).Count > 0;
 
     public async ValueTask<Claim<CatalogRow>> ReclaimAsync(
         DbTransaction transaction, IReadOnlyList<RowDelivery<CatalogRow>> rows, CancellationToken giveUp)
@@ -62,6 +61,15 @@ internal sealed class CatalogTable(Store store, MarkerOptions options, IDeadLett
         var letters = rows.Where(r => r.Settlement is Settlement.DeadLetter).Select(r => new DeadLetter("marker", r.Row, r.Reason)).ToList();
         if (letters.Count > 0 && options.EnableDeadLetterQueue)
             await deadLetters.ParkAsync(letters, transaction, giveUp);
+    }
+
+    private DbCommand Bind(DbCommand command, long above, int max)
+    {
+        command.Add("above", above);
+        command.Add("max", max);
+        if (options.MaxAgeDays > 0)
+            command.Add("age", -options.MaxAgeDays * 86_400);
+        return command;
     }
 
     private static async ValueTask<Claim<CatalogRow>> ReadAsync(DbCommand command, CancellationToken giveUp)

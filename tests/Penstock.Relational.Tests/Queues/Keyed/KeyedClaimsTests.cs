@@ -168,7 +168,6 @@ public sealed class KeyedClaimsTests(PostgresServer server)
     public Task Very_many_behind_a_key_that_waits_stop_nobody_and_come_in_order_when_it_is_free() => VeryManyAsync("postgresql", 100_000);
 
     [Fact]
-    [Trait("Size", "Long")]
     public Task Very_many_behind_a_key_that_waits_stop_nobody_in_a_file_either() => VeryManyAsync("sqlite", 10_000);
 
     private async Task VeryManyAsync(string kind, int followers)

@@ -5,7 +5,7 @@ namespace Penstock.Relational.Tests;
 public sealed class LineTurnsTests
 {
     private readonly LineTurns turns = new(new ManualClock(), () => { }, () => { });
-    private readonly HeldBucket bucket = new(0, 1, new OwnerLease(1)) { Cursor = long.MaxValue };
+    private readonly HeldBucket bucket = new(0, 1, new OwnerLease(1));
 
     [Fact]
     public void Behind_a_key_that_waits_for_long_a_thousand_are_remembered_and_the_rest_looked_up()
