@@ -11,6 +11,10 @@ namespace Penstock.Cli;
 /// <summary>Opens the store that an address names.</summary>
 internal static class Stores
 {
+    // The digest's transactions wait for nobody but the database: one that is idle longer belongs to a process that stands still, and others
+    // wait for its rows.
+    private static readonly TimeSpan DigestIdle = TimeSpan.FromSeconds(5);
+
     /// <exception cref="FormatException">The address is not one of its kind.</exception>
     public static Store Open(StoreUrl url, TimeProvider clock) =>
         url.Scheme == "sqlite" ? new SqliteStore(url, clock) : new PostgresStore(url, clock);
@@ -39,7 +43,7 @@ internal static class Stores
         {
             return url.Scheme == "sqlite"
                 ? Open(url, clock)
-                : new PostgresStore(url, clock, new PostgresOptions { MaxConnections = (int)Math.Ceiling((options.Lanes + 4) / 0.8) });
+                : new PostgresStore(url, clock, new PostgresOptions { Lease = DigestIdle, MaxConnections = (int)Math.Ceiling((options.Lanes + 4) / 0.8) });
         }
         catch (FormatException error)
         {

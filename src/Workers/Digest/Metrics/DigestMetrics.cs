@@ -20,10 +20,11 @@ internal sealed class DigestMetrics : IPassObserver, IDisposable
     private readonly Histogram<double> seconds;
     private readonly UnknownExporters exporters;
     private readonly ILogger<DigestMetrics> logger;
+    private readonly Seldom failed;
 
     public DigestMetrics(Store store, DigestProbe probe, IServiceProvider services, TimeProvider clock, ILogger<DigestMetrics> logger)
     {
-        this.logger = logger;
+        (this.logger, failed) = (logger, new Seldom(clock));
         exporters = new UnknownExporters(clock, logger);
         processed = meter.CreateCounter<long>("digest_messages_processed_total", description: "Messages written, committed and acknowledged.");
         errors = meter.CreateCounter<long>("digest_messages_errors_total", description: "Failures of messages by their own fault.");
@@ -79,7 +80,12 @@ internal sealed class DigestMetrics : IPassObserver, IDisposable
             unknown.Add(1, new KeyValuePair<string, object?>("exporter", exporters.Seen(name)));
     }
 
-    void IPassObserver.Failed(Exception error) => Log.DigestFailed(logger, error.GetType().Name, error.Message);
+    /// <summary>Each lane fails alike while something is away.</summary>
+    void IPassObserver.Failed(Exception error)
+    {
+        if (failed.IsDue())
+            Log.DigestFailed(logger, error.GetType().Name, error.Message);
+    }
 
     public void Dispose() => meter.Dispose();
 

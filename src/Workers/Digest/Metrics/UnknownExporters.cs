@@ -9,11 +9,9 @@ internal sealed class UnknownExporters(TimeProvider clock, ILogger logger)
     private const int LongestName = 64;
     private const string Others = "others";
 
-    private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
-
     private readonly Lock gate = new();
     private readonly SortedSet<string> names = new(StringComparer.Ordinal);
-    private long? toldAt;
+    private readonly Seldom told = new(clock);
 
     /// <returns>The label to count it under.</returns>
     public string Seen(string name)
@@ -22,12 +20,8 @@ internal sealed class UnknownExporters(TimeProvider clock, ILogger logger)
         {
             var label = names.Contains(name) || (names.Count < MostNames && name.Length <= LongestName) ? name : Others;
             names.Add(label);
-            if (toldAt is not { } then || clock.GetElapsedTime(then) >= TellEvery)
-            {
-                toldAt = clock.GetTimestamp();
+            if (told.IsDue())
                 Log.ExportersUnknown(logger, string.Join(", ", names));
-            }
-
             return label;
         }
     }

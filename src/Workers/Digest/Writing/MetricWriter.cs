@@ -14,10 +14,11 @@ internal sealed class MetricWriter : IBatchHandler<Payload>
     private readonly DigestMetrics metrics;
     private readonly ILogger<MetricWriter> logger;
     private readonly DigestTables tables;
+    private readonly Seldom toldUnknown;
 
-    public MetricWriter(Store store, DigestMetrics metrics, ILogger<MetricWriter> logger)
+    public MetricWriter(Store store, DigestMetrics metrics, TimeProvider clock, ILogger<MetricWriter> logger)
     {
-        (this.store, this.metrics, this.logger) = (store, metrics, logger);
+        (this.store, this.metrics, this.logger, toldUnknown) = (store, metrics, logger, new Seldom(clock));
         tables = new DigestTables(store.Dialect);
     }
 
@@ -58,7 +59,7 @@ internal sealed class MetricWriter : IBatchHandler<Payload>
             """);
         dialect.Bind(command, ids);
         var seen = await command.ListAsync(r => r.GetString(0), giveUp);
-        if (seen.Count < rows.Servers.Count)
+        if (seen.Count < rows.Servers.Count && toldUnknown.IsDue())
             Log.ServersUnknown(logger, string.Join(", ", rows.Servers.Except(seen, StringComparer.Ordinal).Take(20)), rows.Servers.Count - seen.Count);
     }
 }
