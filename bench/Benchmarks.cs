@@ -3,7 +3,7 @@ namespace Penstock.Bench;
 /// <summary>What the runtime and the workers cost, beside what the same work costs without them.</summary>
 public static class Benchmarks
 {
-    public static IReadOnlyList<string> Names { get; } = ["loop", "marker", QueueBench.Name, QueueBench.Letters];
+    public static IReadOnlyList<string> Names { get; } = ["loop", "marker", QueueBench.Name, QueueBench.Letters, DigestBench.Name];
 
     /// <summary>Runs one benchmark to its end: seconds for <c>loop</c>, some minutes for the others.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -23,6 +23,19 @@ public static class Benchmarks
             "marker" => new MarkerBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
             QueueBench.Name => new QueueBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
             QueueBench.Letters => new QueueBench(progress, TimeProvider.System, cancellation).RunLettersAsync(dbUrl),
+            DigestBench.Name => new DigestBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
             _ => throw new ArgumentException($"The benchmark '{name}' is unknown; allowed are {string.Join(", ", Names)}.", nameof(name)),
         };
+
+    /// <summary>Load on the digest, faults, and at the end the total: what was taken is stored once, or a dead letter.</summary>
+    /// <param name="length">How long messages come and things die.</param>
+    /// <param name="progress">Told what happens, a line at a time.</param>
+    /// <param name="cancellation">Ends it without a result; nothing stays behind.</param>
+    /// <returns>The counts, and whether all is as it must be.</returns>
+    /// <exception cref="InvalidOperationException">PostgreSQL or Redis is not installed, or a digest ended by itself.</exception>
+    public static async Task<(IReadOnlyList<BenchRow> Rows, bool IsSound)> SoakAsync(TimeSpan length, TextWriter progress, CancellationToken cancellation)
+    {
+        var rows = await new DigestSoak(progress, TimeProvider.System, cancellation).RunAsync(length);
+        return (rows, SoakCheck.IsSound(rows));
+    }
 }

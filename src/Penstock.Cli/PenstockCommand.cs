@@ -10,7 +10,7 @@ internal static class PenstockCommand
         var root = new RootCommand("Dependable background workers.")
         {
             UpCommand.Create(session),
-            Group("run", "Run a worker.", RunMarkerCommand.Create(session)),
+            Group("run", "Run a worker.", RunMarkerCommand.Create(session), RunDigestCommand.Create(session), RunIngestCommand.Create(session)),
             Group("marker", "Names, hashes and shards, worked out by hand.", MarkerNameCommand.Create(session), MarkerShardCommand.Create(session)),
             Group("catalog", "The table of what is to be marked.", CatalogImportCommand.Create(session)),
             Group("queue", "Messages that wait.", QueueListCommand.Create(session), QueuePeekCommand.Create(session), QueueSendCommand.Create(session)),
@@ -25,6 +25,7 @@ internal static class PenstockCommand
                 DlqShowCommand.Create(session), DlqEditCommand.Create(session), DlqReplayCommand.Create(session),
                 DlqDiscardCommand.Create(session), DlqExportCommand.Create(session)),
             Group("db", "The database's schema.", DbMigrateCommand.Create(session)),
+            AgentCommand.Create(session),
             BenchCommand.Create(session),
             DoctorCommand.Create(session),
         };

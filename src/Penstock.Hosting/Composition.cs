@@ -39,7 +39,7 @@ internal static class Composition
         var telemetry = Task.Run(() => new Telemetry(options.Name, options.Version, options.Meters, options.Environment));
         services.AddSingleton(_ => telemetry.GetAwaiter().GetResult());
         services.AddSingleton<Readiness>();
-        services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<HealthEndpoints>(s, options));
         services.AddSingleton<MetricsEndpoint>();
         services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         services.Configure<HostOptions>(host =>

@@ -28,6 +28,9 @@ public sealed record WorkerHostOptions
     /// <summary>Read for <c>OTEL_…</c> only.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What <c>/health</c> reports; null: only that the process runs.</summary>
+    public HealthReport? Health { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>

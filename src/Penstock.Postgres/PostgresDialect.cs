@@ -85,9 +85,10 @@ internal sealed class PostgresDialect : Dialect
 
     private static NpgsqlDbType TypeOf(Array values) => values switch
     {
-        long[] => NpgsqlDbType.Bigint,
+        long[] or long?[] => NpgsqlDbType.Bigint,
         int[] or int?[] => NpgsqlDbType.Integer,
-        double[] => NpgsqlDbType.Double,
+        double[] or double?[] => NpgsqlDbType.Double,
+        DateTimeOffset[] => NpgsqlDbType.TimestampTz,
         byte[][] => NpgsqlDbType.Bytea,
         _ => NpgsqlDbType.Text,
     };

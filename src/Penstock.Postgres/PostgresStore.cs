@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Npgsql;
 using Penstock.Relational;
@@ -16,6 +17,8 @@ public sealed class PostgresStore : Store
     private readonly NpgsqlConnectionStringBuilder probing;
     private readonly PostgresSession session;
     private readonly PostgresHints hints;
+    private readonly int connections;
+    private int inUse;
 
     /// <exception cref="FormatException">The address is no Postgres address.</exception>
     public PostgresStore(StoreUrl url, TimeProvider clock, PostgresOptions? options = null)
@@ -32,6 +35,7 @@ public sealed class PostgresStore : Store
         settings.MaxAutoPrepare = 50;
         settings.AutoPrepareMinUsages = 3;
         settings.IncludeErrorDetail = true;
+        connections = chosen.MaxConnections;
         Display = url.ToString();
         probing = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, Timeout = 1, CommandTimeout = 1 };
         session = new PostgresSession(With(settings, "-c synchronous_commit=off", pooling: false), clock);
@@ -51,7 +55,20 @@ public sealed class PostgresStore : Store
 
     public override IHints Hints => hints;
 
-    public override async ValueTask<DbConnection> OpenAsync(CancellationToken giveUp) => await source.OpenConnectionAsync(giveUp);
+    public override double BusyRatio => (double)Volatile.Read(ref inUse) / connections;
+
+    public override async ValueTask<DbConnection> OpenAsync(CancellationToken giveUp)
+    {
+        var connection = await source.OpenConnectionAsync(giveUp);
+        Interlocked.Increment(ref inUse);
+        connection.StateChange += (_, change) =>
+        {
+            // A broken one is closed by its user: only then its place is free.
+            if (change.CurrentState == ConnectionState.Closed)
+                Interlocked.Decrement(ref inUse);
+        };
+        return connection;
+    }
 
     public override async ValueTask<Fate> FateAsync(string transactionId, CancellationToken giveUp)
     {

@@ -91,6 +91,10 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
     public override object ToColumn(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    // Microseconds only where there are any, so that one moment is one text.
+    private static string Exact(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString(moment.Microsecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss.fff'Z'" : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
     private static string Json(Rows rows)
     {
         using var buffer = new MemoryStream();
@@ -131,6 +135,18 @@ internal sealed class SqliteDialect(string moment = SqliteDialect.OwnClock) : Di
                 break;
             case double[] doubles:
                 json.WriteNumberValue(doubles[i]);
+                break;
+            case long?[] longs when longs[i] is { } one:
+                json.WriteNumberValue(one);
+                break;
+            case double?[] doubles when doubles[i] is { } one:
+                json.WriteNumberValue(one);
+                break;
+            case long?[] or double?[]:
+                json.WriteNullValue();
+                break;
+            case DateTimeOffset[] moments:
+                json.WriteStringValue(Exact(moments[i]));
                 break;
             case string?[] strings:
                 json.WriteStringValue(strings[i]);

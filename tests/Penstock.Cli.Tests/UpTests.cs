@@ -33,6 +33,30 @@ public sealed class UpTests
     }
 
     [Fact]
+    public async Task Up_brings_this_machines_figures_into_the_tables_within_10_seconds()
+    {
+        using var folder = new TemporaryFolder();
+        var startedAt = TimeProvider.System.GetTimestamp();
+        var ready = TimeSpan.MaxValue;
+        await RunAsync(folder, "0 files catalogued, 0 marked, 0 to do, 0 dead letters, this machine's figures are stored", _ =>
+        {
+            ready = TimeProvider.System.GetElapsedTime(startedAt);
+            return Task.CompletedTask;
+        });
+        ready.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        await using var store = new SqliteStore(StoreUrl.Parse($"sqlite:///{folder.Path}/data/catalog.db"), TimeProvider.System);
+        await using var connection = await store.OpenAsync(TestContext.Current.CancellationToken);
+        var figures = await connection.Command("""
+            SELECT m.cpu_cores, m.memory_total_bytes, (SELECT count(*) FROM admiral_process_snapshots p WHERE p.server_id = m.server_id)
+            FROM admiral_metrics m JOIN admiral_servers s ON s.server_id = m.server_id AND s.last_seen_at IS NOT NULL
+            """).ListAsync(row => (Cores: row.GetInt32(0), Memory: row.GetInt64(1), Processes: row.GetInt64(2)), TestContext.Current.CancellationToken);
+        figures.ShouldNotBeEmpty();
+        figures[0].Cores.ShouldBeGreaterThan(0);
+        figures[0].Memory.ShouldBeGreaterThan(1 << 20);
+        figures[0].Processes.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task A_second_up_on_one_data_folder_is_refused()
     {
         using var folder = new TemporaryFolder();

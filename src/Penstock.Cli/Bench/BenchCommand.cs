@@ -13,6 +13,7 @@ internal static class BenchCommand
         foreach (var name in Benchmarks.Names)
             group.Add(Create(name, session));
         group.Add(CreateHolder(session));
+        group.Add(SoakCommand.Create(session));
         return group;
     }
 

@@ -39,6 +39,8 @@ internal static class DbMigrateCommand
         json.WriteNumber("version", step.Version);
         json.WriteString("name", step.Name);
         json.WriteBoolean("applied", applied);
+        if (step.Preparation is { } first)
+            json.WriteString("first", first);
         json.WriteStartArray("sql");
         foreach (var statement in step.Statements)
             json.WriteStringValue(statement);
@@ -46,7 +48,7 @@ internal static class DbMigrateCommand
     });
 
     private static string Text(PendingMigration step, bool withSql) =>
-        withSql ? $"-- {step.Scope} {step.Version}: {step.Name}\n{string.Concat(step.Statements.Select(statement => statement + ";\n"))}"
+        withSql ? $"-- {step.Scope} {step.Version}: {step.Name}\n{(step.Preparation is { } first ? $"-- first: {first}\n" : "")}{string.Concat(step.Statements.Select(statement => statement + ";\n"))}"
         : $"{step.Scope} {step.Version}: {step.Name}";
 
     // The listing of a dry run is SQL as it stands.

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Penstock.Hosting;
+using Penstock.Redis;
 using Penstock.Relational;
+using Penstock.Workers.Digest;
 using Penstock.Workers.Marker;
 
 namespace Penstock.Cli;
@@ -10,28 +12,44 @@ internal sealed class DlqDesk : IAsyncDisposable
 {
     private static readonly MigrationSet[] Needed = [QueueSchema.Set, DeadLetterSchema.Set];
 
-    private readonly Store store;
+    private readonly Store? store;
+    private readonly IRedis? redis;
+    private readonly Replays? replays;
 
     private DlqDesk(Store store, Session session, IDeadLetterHome? other)
     {
         this.store = store;
-        Replays = new Replays(store, session.Time);
-        Home = other ?? new SqlDeadLetterHome(store, Replays);
+        replays = new Replays(store, session.Time);
+        Home = other ?? new SqlDeadLetterHome(store, replays);
     }
+
+    private DlqDesk(IRedis redis, DigestOptions options) =>
+        (this.redis, Home) = (redis, new DeadStreamHome(redis, new DeadStreamOptions(options.DeadStream, options.Stream, DigestServices.PipelineName)));
 
     public IDeadLetterHome Home { get; }
 
-    public Replays Replays { get; }
+    /// <exception cref="InvalidOperationException">This home keeps none; <see cref="Require"/> tells.</exception>
+    public Replays Replays => replays ?? throw new InvalidOperationException($"{Home.Name} keeps no replays.");
+
+    /// <summary>Where a command's letters are: a database, or the digest's Redis.</summary>
+    public static StoreFlags Flags() => new(DigestSettings.Redis);
 
     /// <summary>Who did it, as it is kept.</summary>
     public static string Who(Session session) =>
         $"{session.Environment.GetValueOrDefault("USER") ?? Environment.UserName}@{Environment.MachineName}";
 
-    /// <param name="pipeline">What <c>--pipeline</c> said: the marker's letters are in its own table.</param>
+    /// <param name="flags">Of <see cref="Flags"/>.</param>
+    /// <param name="pipeline">What <c>--pipeline</c> said: the marker's letters are in its own table, the digest's in its Redis or, without one, on its store.</param>
     /// <param name="changes">Whether the command changes something.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="session">Whose command it is.</param>
     public static async Task<DlqDesk> OpenAsync(StoreFlags flags, string? pipeline, bool changes, ParseResult parsed, Session session)
     {
-        var options = MarkerSettings.Options(flags.Read(parsed, session));
+        var settings = flags.Read(parsed, session);
+        if (pipeline == DigestServices.PipelineName && !IsOnStore(settings))
+            return await OpenStreamAsync(settings, session);
+
+        var options = MarkerSettings.Options(settings);
         var marker = pipeline == MarkerServices.PipelineName || (pipeline is null && await IsMarkersAloneAsync(flags, options, parsed, session));
         IReadOnlyList<MigrationSet> needed = marker ? MarkerSchema.Sets(options) : Needed;
         var opened = changes ? await flags.OpenAsync(parsed, session, needed) : await flags.OpenReadOnlyAsync(parsed, session, needed);
@@ -42,7 +60,7 @@ internal sealed class DlqDesk : IAsyncDisposable
     public async Task<string?> ElsewhereAsync(StoreFlags flags, ParseResult parsed, Session session)
     {
         var table = MarkerSettings.Options(flags.Read(parsed, session)).DeadLetterTable;
-        return Home is SqlDeadLetterHome && await HasAsync(store, table, session)
+        return Home is SqlDeadLetterHome && await HasAsync(store!, table, session)
             ? $"The marker's dead letters are in {table}: --pipeline {MarkerServices.PipelineName} shows them."
             : null;
     }
@@ -54,7 +72,28 @@ internal sealed class DlqDesk : IAsyncDisposable
             throw new SettingException(why);
     }
 
-    public ValueTask DisposeAsync() => store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (store is not null)
+            await store.DisposeAsync();
+        if (redis is not null)
+            await redis.DisposeAsync();
+    }
+
+    private static async Task<DlqDesk> OpenStreamAsync(SettingsReader settings, Session session)
+    {
+        var client = new RedisClient(RedisUrl.Parse(DigestSettings.RedisAddress(settings)), session.Time);
+        if (await client.IsHealthyAsync(session.Stopping))
+            return new DlqDesk(client, DigestSettings.Options(settings));
+
+        await client.DisposeAsync();
+        throw new CommandException($"{client.Display} can't be reached, or refuses the log-in.");
+    }
+
+    // An embedded digest's letters are the store's own.
+    private static bool IsOnStore(SettingsReader settings) =>
+        settings.IsSet(StoreSettings.Db) && settings.Get(StoreSettings.Db) is { Scheme: "sqlite" }
+        && !settings.IsSet(DigestSettings.Redis) && !settings.IsSet(DigestSettings.ValkeyHost);
 
     private static async Task<bool> IsMarkersAloneAsync(StoreFlags flags, MarkerOptions options, ParseResult parsed, Session session)
     {

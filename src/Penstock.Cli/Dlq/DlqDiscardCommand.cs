@@ -8,7 +8,7 @@ internal static class DlqDiscardCommand
 {
     public static Command Create(Session session)
     {
-        var (store, letters, json) = (new StoreFlags(), new LetterFlags("At most that many, the first parked first."), JsonFlag.Create());
+        var (store, letters, json) = (DlqDesk.Flags(), new LetterFlags("At most that many, the first parked first."), JsonFlag.Create());
         var (all, yes) = (AllFlag.Create("dead letters"), YesFlag.Create());
         var dryRun = new Option<bool>("--dry-run") { Description = "Say how many it would be, and change nothing." };
         var command = new Command("discard", "Discard dead letters: they stay on record for a while, and nobody handles them.") { all, yes, dryRun, json };

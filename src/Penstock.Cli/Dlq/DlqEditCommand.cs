@@ -10,7 +10,7 @@ internal static class DlqEditCommand
 {
     public static Command Create(Session session)
     {
-        var (store, id) = (new StoreFlags(), LetterId.Argument());
+        var (store, id) = (DlqDesk.Flags(), LetterId.Argument());
         var body = new Option<string?>("--body") { HelpName = "text", Description = "The new body." };
         var file = new Option<string?>("--body-file") { HelpName = "file", Description = "The new body, byte for byte; - is the standard input." };
         var headers = new Option<string[]>("--header") { HelpName = "name=value", Description = "Set a header; may be given again." };

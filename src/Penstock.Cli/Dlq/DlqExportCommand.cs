@@ -8,7 +8,7 @@ internal static class DlqExportCommand
 {
     public static Command Create(Session session)
     {
-        var (store, letters) = (new StoreFlags(), new LetterFlags("At most that many, the first parked first."));
+        var (store, letters) = (DlqDesk.Flags(), new LetterFlags("At most that many, the first parked first."));
         var file = new Option<string?>("--out") { HelpName = "file", Description = "Write there, with a progress bar. [default: the standard output]" };
         var command = new Command("export", "Write dead letters as one JSON object a line: a body that is no text in base64.") { file };
         letters.AddTo(command);

@@ -13,7 +13,7 @@ internal static class DlqGroupsCommand
 
     public static Command Create(Session session)
     {
-        var (store, json) = (new StoreFlags(), JsonFlag.Create());
+        var (store, json) = (DlqDesk.Flags(), JsonFlag.Create());
         var flags = new ValueFlags(new SettingOption(Pipeline), new SettingOption(Match), new SettingOption(Limit));
         var command = new Command("groups", "Count dead letters by their error, the largest group first.") { json };
         flags.AddTo(command);

@@ -10,7 +10,7 @@ internal static class DlqListCommand
 
     public static Command Create(Session session)
     {
-        var (store, letters, json) = (new StoreFlags(), new LetterFlags($"At most that many. [default: {Limit}]"), JsonFlag.Create());
+        var (store, letters, json) = (DlqDesk.Flags(), new LetterFlags($"At most that many. [default: {Limit}]"), JsonFlag.Create());
         var command = new Command("list", "List dead letters that wait for somebody, the newest first.") { json };
         letters.AddTo(command);
         store.AddTo(command);

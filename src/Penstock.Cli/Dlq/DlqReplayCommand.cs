@@ -14,7 +14,7 @@ internal static class DlqReplayCommand
 
     public static Command Create(Session session)
     {
-        var (store, letters, json) = (new StoreFlags(), new LetterFlags("At most that many, the first parked first."), JsonFlag.Create());
+        var (store, letters, json) = (DlqDesk.Flags(), new LetterFlags("At most that many, the first parked first."), JsonFlag.Create());
         var (all, yes) = (AllFlag.Create("dead letters"), YesFlag.Create());
         var dryRun = new Option<bool>("--dry-run") { Description = "Count them and show some, and change nothing." };
         var stop = new Option<bool>("--stop-on-failure") { Description = "End with the first letter that can't be sent back." };

@@ -8,7 +8,7 @@ internal static class DlqShowCommand
 {
     public static Command Create(Session session)
     {
-        var (store, id, json) = (new StoreFlags(), LetterId.Argument(), JsonFlag.Create());
+        var (store, id, json) = (DlqDesk.Flags(), LetterId.Argument(), JsonFlag.Create());
         var flags = new ValueFlags(new SettingOption(LetterId.Pipeline));
         var command = new Command("show", "Show a dead letter: why, what, and what was done to it.") { id, json };
         flags.AddTo(command);

@@ -9,7 +9,7 @@ internal sealed class LetterFlags
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
 
-    private static readonly Setting<string?> Pipeline = Setting.OptionalText("Pipeline", null, "Letters of this pipeline; 'marker' has a table of its own.");
+    private static readonly Setting<string?> Pipeline = Setting.OptionalText("Pipeline", null, "Letters of this pipeline; 'marker' has a table of its own, 'digest' a stream in its Redis.");
 
     private static readonly Setting<string?> Match = Setting.OptionalText(
         "Match", null, "Letters whose error holds this text (as 'dlq groups' shows it), or whose origin or key begins with it; or a group's fingerprint.");

@@ -8,7 +8,7 @@ namespace Penstock.Cli;
 /// <summary>A letter named by its id.</summary>
 internal static class LetterId
 {
-    public static readonly Setting<string?> Pipeline = Setting.OptionalText("Pipeline", null, "'marker': an id of the marker's own table.");
+    public static readonly Setting<string?> Pipeline = Setting.OptionalText("Pipeline", null, "'marker': an id of the marker's own table; 'digest': of the digest's dead stream.");
 
     public static Argument<string> Argument() => new("id") { HelpName = "id", Description = "As 'dlq list' shows it." };
 

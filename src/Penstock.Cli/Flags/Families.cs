@@ -1,4 +1,5 @@
 using Penstock.Hosting;
+using Penstock.Workers.Digest;
 using Penstock.Workers.Marker;
 
 namespace Penstock.Cli;
@@ -6,5 +7,6 @@ namespace Penstock.Cli;
 /// <summary>The settings of all that the program can run: one file and one environment may serve them all.</summary>
 internal static class Families
 {
-    public static readonly IReadOnlyList<SettingSet> All = [HostSettings.All, StoreSettings.All, MarkerSettings.All];
+    public static readonly IReadOnlyList<SettingSet> All =
+        [HostSettings.All, StoreSettings.All, MarkerSettings.All, DigestSettings.All, IngestSettings.All, AgentSettings.All];
 }

@@ -1,5 +1,6 @@
 using Penstock.Hosting;
 using Penstock.Relational;
+using Penstock.Workers.Digest;
 using Penstock.Workers.Marker;
 
 namespace Penstock.Cli;
@@ -9,7 +10,7 @@ internal static class Schemas
 {
     /// <summary>In the order in which they are applied.</summary>
     public static IReadOnlyList<MigrationSet> All(SettingsReader settings) =>
-        [.. RuntimeSchema.Sets.Concat(MarkerSchema.Sets(MarkerSettings.Options(settings))).Distinct()];
+        [.. RuntimeSchema.Sets.Concat(MarkerSchema.Sets(MarkerSettings.Options(settings))).Concat(DigestSchema.Sets).Distinct()];
 
     /// <exception cref="SchemaException">One of them is not there, or old.</exception>
     public static async Task RequireAsync(Store store, IReadOnlyList<MigrationSet> needed, SettingsReader settings, CancellationToken giveUp)

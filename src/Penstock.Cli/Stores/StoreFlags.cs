@@ -5,9 +5,10 @@ using Penstock.Relational;
 namespace Penstock.Cli;
 
 /// <summary><c>--db</c> and <c>--config</c> of a general command, and the store they lead to.</summary>
-internal sealed class StoreFlags
+/// <param name="others">Settings that the command reads beside it.</param>
+internal sealed class StoreFlags(params IEnumerable<Setting> others)
 {
-    private readonly SettingFlags flags = new(StoreSettings.Db);
+    private readonly SettingFlags flags = new([StoreSettings.Db, .. others]);
 
     public void AddTo(Command command) => flags.AddTo(command);
 

@@ -3,6 +3,7 @@ using Penstock.Hosting;
 using Penstock.Postgres;
 using Penstock.Relational;
 using Penstock.Sqlite;
+using Penstock.Workers.Digest;
 using Penstock.Workers.Marker;
 
 namespace Penstock.Cli;
@@ -10,6 +11,10 @@ namespace Penstock.Cli;
 /// <summary>Opens the store that an address names.</summary>
 internal static class Stores
 {
+    // The digest's transactions wait for nobody but the database: one that is idle longer belongs to a process that stands still, and others
+    // wait for its rows.
+    private static readonly TimeSpan DigestIdle = TimeSpan.FromSeconds(5);
+
     /// <exception cref="FormatException">The address is not one of its kind.</exception>
     public static Store Open(StoreUrl url, TimeProvider clock) =>
         url.Scheme == "sqlite" ? new SqliteStore(url, clock) : new PostgresStore(url, clock);
@@ -28,6 +33,23 @@ internal static class Stores
         settings,
         MarkerSettings.DbUrl,
         url => url.Scheme == "sqlite" ? Open(url, clock) : new PostgresStore(url, clock, new PostgresOptions { Lease = settings.Get(MarkerSettings.Lease) }));
+
+    /// <summary>The digest's own: a connection for each lane and some beside, so that no more than four in five are ever in use.</summary>
+    /// <exception cref="SettingException">The address is none.</exception>
+    public static Store OpenForDigest(SettingsReader settings, DigestOptions options, TimeProvider clock)
+    {
+        var url = DigestSettings.Database(settings);
+        try
+        {
+            return url.Scheme == "sqlite"
+                ? Open(url, clock)
+                : new PostgresStore(url, clock, new PostgresOptions { Lease = DigestIdle, MaxConnections = (int)Math.Ceiling((options.Lanes + 4) / 0.8) });
+        }
+        catch (FormatException error)
+        {
+            throw new SettingException($"The database's address is '{url}': {error.Message}.");
+        }
+    }
 
     /// <exception cref="CommandException">Nobody answers.</exception>
     public static async Task ReachAsync(Store store, CancellationToken giveUp)

@@ -16,6 +16,9 @@ internal sealed class DataFolder : IDisposable
 
     public string Demo => System.IO.Path.Combine(Path, "demo");
 
+    /// <summary>Of the agent: what is not sent yet.</summary>
+    public string Agent => System.IO.Path.Combine(Path, "agent");
+
     public string Log => System.IO.Path.Combine(Path, "penstock.log");
 
     public StoreUrl Database => StoreUrl.Parse(

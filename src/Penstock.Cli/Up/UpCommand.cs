@@ -4,7 +4,7 @@ using Penstock.Workers.Marker;
 
 namespace Penstock.Cli;
 
-/// <summary><c>up</c>: everything in one process with nothing but a folder: a catalog in SQLite, the marker, health and metrics.</summary>
+/// <summary><c>up</c>: everything in one process with nothing but a folder: a catalog in SQLite, the marker, this machine's figures, health and metrics.</summary>
 internal static class UpCommand
 {
     private const int DefaultPort = 8080;
@@ -20,7 +20,7 @@ internal static class UpCommand
         var catalog = new Option<string?>("--catalog") { HelpName = "dir", Description = "Folder whose files are catalogued and marked, new ones as they come. [default: a demo]" };
         var noDemo = new Option<bool>("--no-demo") { Description = "Without --catalog: no sample files." };
         var flags = new SettingFlags(HostSettings.All.Settings).With(HostSettings.Port, DefaultPort.ToString());
-        var command = new Command("up", "Catalogue and mark a folder, all in one process; Ctrl-C ends it and loses nothing.") { data, catalog, noDemo };
+        var command = new Command("up", "Catalogue and mark a folder and store this machine's figures, all in one process; Ctrl-C ends it and loses nothing.") { data, catalog, noDemo };
         flags.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(
             flags.Read(parsed, session), parsed.GetRequiredValue(data), parsed.GetValue(catalog), parsed.GetValue(noDemo), session));
@@ -32,7 +32,8 @@ internal static class UpCommand
         var watched = catalog is null ? null : Folders.Existing("--catalog", catalog, session);
         var options = Options(settings);
         using var folder = DataFolder.Take(data, watched, session);
-        await using var log = folder.OpenLog();
+        // Two hosts write to it.
+        await using var log = Stream.Synchronized(folder.OpenLog());
         var host = WorkerHostOptions.From(settings, "up", MarkerSettings.Logs(settings), DefaultPort);
         host = host with
         {

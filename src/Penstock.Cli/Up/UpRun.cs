@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Penstock.Hosting;
 using Penstock.Relational;
 using Penstock.Sqlite;
@@ -20,7 +21,12 @@ internal static class UpRun
         await new Migrator(store).ApplyAsync([.. MarkerSchema.Sets(marker), CatalogImport.Schema], session.Stopping);
         var view = new CatalogView(store);
         using var figures = new Figures(await view.CountAsync(session.Stopping));
-        await using var host = WorkerHost.Build(options with { Services = services => Add(services, store, marker, figures, new FirstScan(view), data, watched) });
+        await using var machine = await MachineFigures.CreateAsync(options, store, data, session.Stopping);
+        await using var host = WorkerHost.Build(options with
+        {
+            Services = services => Add(services, store, marker, figures, new FirstScan(view), data, watched, machine),
+            Endpoints = routes => machine?.Map(routes),
+        });
         try
         {
             await host.StartAsync(session.Stopping);
@@ -31,14 +37,18 @@ internal static class UpRun
         }
 
         var running = host.WaitAsync(session.Stopping);
-        var shown = new UpStatus(figures, view, host.Services.GetRequiredService<Pipeline>(), host.Addresses, watched, data);
+        var shown = new UpStatus(figures, machine, view, host.Services.GetRequiredService<Pipeline>(), host.Addresses, watched, data);
         await (session.IsLive ? LivePicture.ShowAsync(shown, running, session) : StatusLines.WriteAsync(shown, running, session));
         return await running;
     }
 
     private static void Add(
-        IServiceCollection services, SqliteStore store, MarkerOptions marker, Figures figures, FirstScan first, DataFolder data, string? watched)
+        IServiceCollection services, SqliteStore store, MarkerOptions marker, Figures figures, FirstScan first, DataFolder data, string? watched,
+        MachineFigures? machine)
     {
+        // Stops with the host, before its HTTP does.
+        if (machine is not null)
+            services.AddSingleton<IReadinessCheck>(machine).AddSingleton<IHostedService>(machine);
         services.AddSingleton(figures).AddSingleton<WakeSignal>();
         services.AddControl(store).AddMarker(store, marker);
         if (watched is null)

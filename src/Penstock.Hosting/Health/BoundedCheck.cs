@@ -6,6 +6,8 @@ internal sealed class BoundedCheck(IReadinessCheck check, TimeProvider time)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
     private Task<string?> running = Task.FromResult<string?>(null);
 
+    public string? Name { get; } = (check as INamedCheck)?.Name;
+
     public async Task<string?> AskAsync()
     {
         using var limit = new CancellationTokenSource(Limit, time);

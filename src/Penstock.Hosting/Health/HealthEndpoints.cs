@@ -8,13 +8,13 @@ using Microsoft.Extensions.Hosting;
 namespace Penstock.Hosting;
 
 /// <summary>Live says that the process runs; ready says that it takes work: started, not stopping, and every check content.</summary>
-internal sealed class HealthEndpoints(Readiness readiness, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class HealthEndpoints(Readiness readiness, WorkerHostOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private readonly long startedAt = time.GetTimestamp();
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/health", Verbs.Read, LiveAsync);
+        routes.MapMethods("/health", Verbs.Read, options.Health is { } report ? context => ReportAsync(context, report) : LiveAsync);
         routes.MapMethods("/health/live", Verbs.Read, LiveAsync);
         routes.MapMethods("/health/ready", Verbs.Read, ReadyAsync);
     }
@@ -23,6 +23,13 @@ internal sealed class HealthEndpoints(Readiness readiness, IHostApplicationLifet
     {
         var uptime = (long)time.GetElapsedTime(startedAt).TotalSeconds;
         return AnswerAsync(context, ok: true, $$"""{"status":"ok","uptime_seconds":{{uptime.ToString(CultureInfo.InvariantCulture)}}}""");
+    }
+
+    private async Task ReportAsync(HttpContext context, HealthReport report)
+    {
+        var answers = await readiness.AnswersAsync();
+        var ok = answers.All(answer => answer.Reason is null);
+        await AnswerAsync(context, ok, HealthText.Of(report, answers));
     }
 
     private async Task ReadyAsync(HttpContext context)

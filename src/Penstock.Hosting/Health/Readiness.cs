@@ -9,10 +9,12 @@ internal sealed class Readiness(IEnumerable<IReadinessCheck> checks, TimeProvide
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly List<BoundedCheck> checks = [.. checks.Select(check => new BoundedCheck(check, time))];
     private readonly Lock gate = new();
-    private Task<string?>? round;
+    private Task<IReadOnlyList<CheckAnswer>>? round;
     private long answeredAt;
 
-    public Task<string?> WhyNotReadyAsync()
+    public async Task<string?> WhyNotReadyAsync() => (await AnswersAsync()).FirstOrDefault(answer => answer.Reason is not null)?.Reason;
+
+    public Task<IReadOnlyList<CheckAnswer>> AnswersAsync()
     {
         lock (gate)
         {
@@ -22,10 +24,10 @@ internal sealed class Readiness(IEnumerable<IReadinessCheck> checks, TimeProvide
         }
     }
 
-    private async Task<string?> AskAsync()
+    private async Task<IReadOnlyList<CheckAnswer>> AskAsync()
     {
-        var answers = await Task.WhenAll(checks.Select(check => check.AskAsync()));
+        var answers = await Task.WhenAll(checks.Select(async check => new CheckAnswer(check.Name, await check.AskAsync())));
         Volatile.Write(ref answeredAt, time.GetTimestamp());
-        return Array.Find(answers, answer => answer is not null);
+        return answers;
     }
 }

@@ -19,6 +19,13 @@ public sealed class Rows(string alias)
 
     public Rows Add(string name, double[] values) => AddColumn(name, values);
 
+    public Rows Add(string name, long?[] values) => AddColumn(name, values);
+
+    public Rows Add(string name, double?[] values) => AddColumn(name, values);
+
+    /// <summary>Moments, as a <see cref="Dialect.Timestamp"/> column keeps them; UTC.</summary>
+    public Rows Add(string name, DateTimeOffset[] values) => AddColumn(name, values);
+
     public Rows Add(string name, string?[] values) => AddColumn(name, values);
 
     public Rows Add(string name, byte[][] values) => AddColumn(name, values);

@@ -13,7 +13,8 @@ public sealed class Migrator(Store store)
         foreach (var set in sets)
         {
             await CheckAsync(connection, null, set, giveUp);
-            pending.AddRange(await PendingAsync(connection, null, set, giveUp));
+            foreach (var step in await PendingAsync(connection, null, set, giveUp))
+                pending.Add(step with { Preparation = PreparationOf(set, step) is { } first ? await first.PlanAsync(store, giveUp) : null });
         }
 
         return pending;
@@ -28,12 +29,18 @@ public sealed class Migrator(Store store)
         foreach (var set in sets)
         {
             await CheckAsync(connection, null, set, giveUp);
-            if ((await PendingAsync(connection, null, set, giveUp)).Count > 0)
+            var pending = await PendingAsync(connection, null, set, giveUp);
+            foreach (var first in pending.Select(step => PreparationOf(set, step)).OfType<IPreparation>())
+                await first.RunAsync(store, giveUp);
+            if (pending.Count > 0)
                 applied.AddRange(await ApplySetAsync(connection, set, giveUp));
         }
 
         return applied;
     }
+
+    private static IPreparation? PreparationOf(MigrationSet set, PendingMigration step) =>
+        set.Migrations.First(m => m.Version == step.Version).Preparation;
 
     private async Task<IReadOnlyList<PendingMigration>> ApplySetAsync(DbConnection connection, MigrationSet set, CancellationToken giveUp)
     {

@@ -6,7 +6,7 @@ namespace Penstock.Relational;
 /// Seldom work on a store, on the heartbeat of its owner. The first process that comes holds a lock for as long as it lives and does
 /// the rounds of all: a dozen replicas make no more of them than one.
 /// </summary>
-internal sealed class Rounds : IAsyncDisposable
+public sealed class Rounds : IAsyncDisposable
 {
     private readonly Store store;
     private readonly string name;
@@ -16,6 +16,12 @@ internal sealed class Rounds : IAsyncDisposable
     private readonly CancellationTokenSource ended = new();
     private long? startedAt;
 
+    /// <param name="store">Where the work is.</param>
+    /// <param name="owner">Its heartbeat starts the rounds.</param>
+    /// <param name="name">Of the lock: one for each kind of work.</param>
+    /// <param name="every">From one round's beginning to the next; the first comes with the first beat.</param>
+    /// <param name="round">What is done; a store that is away ends it, and the next round comes all the same.</param>
+    /// <param name="clock">Whose time it is.</param>
     public Rounds(Store store, Owner owner, string name, TimeSpan every, Func<CancellationToken, ValueTask> round, TimeProvider clock)
     {
         (this.store, this.name, this.every, this.round, this.clock) = (store, name, every, round, clock);
@@ -24,6 +30,7 @@ internal sealed class Rounds : IAsyncDisposable
 
     internal Task Running { get; private set; } = Task.CompletedTask;
 
+    /// <summary>Ends the round that runs, and lets others have the next.</summary>
     public async ValueTask DisposeAsync()
     {
         ended.CancelAll();

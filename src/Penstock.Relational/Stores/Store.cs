@@ -64,6 +64,9 @@ public abstract class Store : IProbe, IAsyncDisposable
     /// <summary>Makes later migrations of other processes wait until the transaction ends.</summary>
     public virtual ValueTask LockMigrationsAsync(DbTransaction transaction, CancellationToken giveUp) => ValueTask.CompletedTask;
 
+    /// <summary>Of the connections it may have open, the part that is in use, 0 to 1; 0 where connections have no bound.</summary>
+    public virtual double BusyRatio => 0;
+
     public abstract IJournal CreateJournal();
 
     /// <summary>What the journals on this store know of a message.</summary>

@@ -23,7 +23,7 @@ public sealed class Pipeline : IAsyncDisposable
         judge = new Judge(parts.Faults, parts.Probe);
         Breaker = new Breaker(name, judge, options.Breaker, Clock, logger);
         Gate = new Gates(pause, Breaker, options.RatePerSecond is { } rate ? new RateGate(rate, options.Burst, Clock) : null);
-        Telemetry = new PipelineTelemetry(name, () => Breaker.IsOpen, () => IsPaused);
+        Telemetry = new PipelineTelemetry(name, () => Breaker.IsOpen, () => IsPaused, Clock);
         announcements = new Announcements(name, parts.Observers, Telemetry, logger);
     }
 

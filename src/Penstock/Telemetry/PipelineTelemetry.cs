@@ -24,6 +24,7 @@ internal sealed class PipelineTelemetry : IDisposable
     private readonly KeyValuePair<string, object?> label;
     private readonly Func<bool> isOpen;
     private readonly Func<bool> isPaused;
+    private readonly TimeProvider clock;
 
     static PipelineTelemetry()
     {
@@ -31,10 +32,10 @@ internal sealed class PipelineTelemetry : IDisposable
         Meter.CreateObservableGauge("penstock_paused", () => Observe(t => t.isPaused()), description: "1 while an operator's pause holds.");
     }
 
-    public PipelineTelemetry(string pipeline, Func<bool> isOpen, Func<bool> isPaused)
+    public PipelineTelemetry(string pipeline, Func<bool> isOpen, Func<bool> isPaused, TimeProvider clock)
     {
         label = new("pipeline", pipeline);
-        (this.isOpen, this.isPaused) = (isOpen, isPaused);
+        (this.isOpen, this.isPaused, this.clock) = (isOpen, isPaused, clock);
         Live.TryAdd(this, 0);
     }
 
@@ -66,6 +67,7 @@ internal sealed class PipelineTelemetry : IDisposable
         if (lost > 0)
             LostDeliveries.Add(lost, label);
         PassSeconds.Record(elapsed.TotalSeconds, label);
+        DeliverySpans.Tell(Activities, (string)label.Value!, verdicts, clock.GetUtcNow() - elapsed);
     }
 
     public void Dispose() => Live.TryRemove(this, out _);

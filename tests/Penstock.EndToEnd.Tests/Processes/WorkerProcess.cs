@@ -33,15 +33,21 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>The same without a wait: it may die before it says anything.</summary>
-    public static WorkerProcess Launch(string url, params string[] faults)
+    public static WorkerProcess Launch(string url, params string[] faults) =>
+        Launch("Penstock.TestWorker", ["--Url", url, .. faults], new Dictionary<string, string>());
+
+    /// <summary>A program that the tests bring along, with variables beside this process's own.</summary>
+    public static WorkerProcess Launch(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Penstock.TestWorker"), ["--Url", url, .. faults])
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, program), arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         return new WorkerProcess(Process.Start(start)!);
     }
 
@@ -70,6 +76,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public int Counted(string word) => Lines(word + " ").Sum(n => int.Parse(n, CultureInfo.InvariantCulture));
 
     public IReadOnlyList<string> Lines(string beginning) => said.All("> " + beginning);
+
+    public IReadOnlyList<string> LogLines() => said.All("log: ");
 
     public async Task WriteLineAsync(string line)
     {

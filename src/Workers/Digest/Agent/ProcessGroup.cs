@@ -1,0 +1,4 @@
+namespace Penstock.Workers.Digest;
+
+/// <summary>Processes of one name, together.</summary>
+internal sealed record ProcessGroup(string Name, int Count, double CpuSeconds, long MemoryBytes);
