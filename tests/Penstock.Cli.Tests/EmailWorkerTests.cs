@@ -20,14 +20,14 @@ public sealed class EmailWorkerTests
         await SendAsync(folder, url, Enumerable.Range(0, Emails).Select(i => $$"""{"to":"{{i}}@example.org","subject":"{{i}}"}"""));
         var outbox = Directory.CreateDirectory(Path.Combine(folder.Path, "outbox")).FullName;
 
-        await using (var killed = SampleProcess.Start("EmailWorker", folder, url))
+        await using (var killed = RunningProgram.StartSample("EmailWorker", folder, url))
         {
             await ManyFilesAsync(outbox);
             await killed.KillAsync();
         }
 
         Directory.GetFiles(outbox).Length.ShouldBeLessThan(Emails);
-        await using var next = SampleProcess.Start("EmailWorker", folder, url);
+        await using var next = RunningProgram.StartSample("EmailWorker", folder, url);
         await Until.TrueAsync("the queue is empty", async () => await LeftAsync(folder, url) == "");
 
         Directory.GetFiles(outbox).Select(File.ReadAllText).ShouldBe(

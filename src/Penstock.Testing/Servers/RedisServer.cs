@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Penstock.Testing;
 
 /// <summary>
@@ -10,11 +7,9 @@ namespace Penstock.Testing;
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private const int PortAttempts = 5;
-
     private readonly RedisServerOptions _options;
     private readonly TestCertificates? _certificates;
-    private RedisProcess? _running;
+    private ServerProcess? _running;
 
     private RedisServer(RedisServerOptions options, string folder)
     {
@@ -38,7 +33,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The server is stopped.</exception>
     public int Pid => Running.Pid;
 
-    private RedisProcess Running => _running ?? throw new InvalidOperationException("The throw-away Redis is stopped.");
+    private ServerProcess Running => _running ?? throw new InvalidOperationException("The throw-away Redis is stopped.");
 
     /// <summary>Takes a tenth of a second; returns when the server accepts connections.</summary>
     /// <exception cref="InvalidOperationException">Redis is not installed, or does not start; the message holds its last words.</exception>
@@ -100,23 +95,11 @@ public sealed class RedisServer : IAsyncDisposable
             Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task StartOnFreePortAsync(CancellationToken cancellationToken)
+    private Task StartOnFreePortAsync(CancellationToken cancellationToken) => LoopbackPort.StartAsync(port =>
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            Port = FreePort();
-            try
-            {
-                await StartAsync(cancellationToken);
-                return;
-            }
-            catch (InvalidOperationException taken) when (attempt < PortAttempts
-                && taken.Message.Contains("already in use", StringComparison.Ordinal))
-            {
-                // Somebody took the port between our look and the server's start.
-            }
-        }
-    }
+        Port = port;
+        return StartAsync(cancellationToken);
+    });
 
     private async Task EndAsync(string signal)
     {
@@ -146,12 +129,5 @@ public sealed class RedisServer : IAsyncDisposable
             yield return $"user {user}";
         foreach (var (name, value) in _options.Settings)
             yield return $"{name} {value}";
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Penstock.Testing;
 
 /// <summary>
@@ -10,11 +7,9 @@ namespace Penstock.Testing;
 /// </summary>
 public sealed class ThrowawayPostgres : IAsyncDisposable
 {
-    private const int PortAttempts = 5;
-
     private readonly PostgresPrograms _programs;
     private readonly IReadOnlyDictionary<string, string> _settings;
-    private PostgresProcess? _running;
+    private ServerProcess? _running;
     private int _databases;
 
     private ThrowawayPostgres(PostgresPrograms programs, string folder, IReadOnlyDictionary<string, string> settings)
@@ -40,7 +35,7 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The server is stopped.</exception>
     public int PostmasterPid => Running.Pid;
 
-    private PostgresProcess Running => _running ?? throw new InvalidOperationException("The throw-away PostgreSQL is stopped.");
+    private ServerProcess Running => _running ?? throw new InvalidOperationException("The throw-away PostgreSQL is stopped.");
 
     /// <summary>Takes one to two seconds; returns when the server accepts connections.</summary>
     /// <param name="settings">Server settings beside the defaults, such as <c>fsync</c> = <c>off</c>.</param>
@@ -108,23 +103,11 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
             Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task StartOnFreePortAsync(CancellationToken cancellationToken)
+    private Task StartOnFreePortAsync(CancellationToken cancellationToken) => LoopbackPort.StartAsync(port =>
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            Port = FreePort();
-            try
-            {
-                await StartAsync(cancellationToken);
-                return;
-            }
-            catch (InvalidOperationException taken) when (attempt < PortAttempts
-                && taken.Message.Contains("Address already in use", StringComparison.Ordinal))
-            {
-                // Somebody took the port between our look and the server's start.
-            }
-        }
-    }
+        Port = port;
+        return StartAsync(cancellationToken);
+    });
 
     private async Task EndAsync(string signal)
     {
@@ -134,11 +117,4 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
     }
 
     private string UrlOf(string database) => $"postgresql://postgres@127.0.0.1:{Port}/{Uri.EscapeDataString(database)}";
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

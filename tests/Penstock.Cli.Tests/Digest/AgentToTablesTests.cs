@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Penstock.Relational;
 using Penstock.Sqlite;
@@ -19,7 +18,7 @@ public sealed class AgentToTablesTests
         await using var store = new SqliteStore(StoreUrl.Parse(folder.Url), TimeProvider.System);
         await new Migrator(store).ApplyAsync(DigestSchema.Sets, TestContext.Current.CancellationToken);
         await EmbeddedDigest.AdmitAsync(store, Guid.Parse(Server), "here", TestContext.Current.CancellationToken);
-        var port = FreePort();
+        var port = $"{LoopbackPort.Free()}";
         await using var digest = RunningProgram.Start(folder, [], "run", "digest", "--db", folder.Url, "--port", "0");
         await using var ingest = RunningProgram.Start(folder, [], "run", "digest.ingest", "--db", folder.Url, "--port", port);
         await using var agent = RunningProgram.Start(
@@ -41,7 +40,7 @@ public sealed class AgentToTablesTests
         await using var redis = await RedisServer.CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
         await using var postgres = await ThrowawayPostgres.CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
         using var folder = new TemporaryFolder();
-        var port = FreePort();
+        var port = $"{LoopbackPort.Free()}";
         var environment = new Dictionary<string, string>
         {
             ["DB_HOST"] = "127.0.0.1", ["DB_PORT"] = $"{postgres.Port}", ["DB_NAME"] = "postgres", ["VALKEY_HOST"] = "127.0.0.1",
@@ -94,12 +93,5 @@ public sealed class AgentToTablesTests
     {
         await using var connection = await store.OpenAsync(TestContext.Current.CancellationToken);
         return await connection.Command($"SELECT count(*) FROM {what}").ScalarAsync<long>(TestContext.Current.CancellationToken);
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"{((IPEndPoint)listener.LocalEndpoint).Port}";
     }
 }

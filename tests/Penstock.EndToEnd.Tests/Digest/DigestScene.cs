@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Penstock.Postgres;
 using Penstock.Relational;
@@ -46,7 +45,7 @@ internal sealed class DigestScene : IAsyncDisposable
 
     public (WorkerProcess Process, int Port) Start()
     {
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         var process = WorkerProcess.Launch(
             "Penstock.Cli", ["run", "digest", "--port", $"{port}"],
             new Dictionary<string, string> { ["DATABASE_URL"] = Url, ["REDIS_URL"] = Redis.UrlOf(Login) });
@@ -131,13 +130,6 @@ internal sealed class DigestScene : IAsyncDisposable
     {
         await using var connection = await store.OpenAsync(default);
         await connection.Command(sql).RunAsync(default);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private sealed class Held(params IAsyncDisposable[] parts) : IAsyncDisposable

@@ -7,14 +7,19 @@ namespace Penstock.Workers.Digest;
 /// <summary>
 /// Writes a batch of messages in one transaction: all rows of both exporters, and that their servers were seen. What is there already
 /// stays, so that a message that comes again, or an agent that sends again, changes nothing.
+/// Nearly always all is new, and rows that need not be looked for first cost the store half: they are tried so.
 /// </summary>
 internal sealed class MetricWriter : IBatchHandler<Payload>
 {
+    // Rows that are looked for first, after one was there: so many batches.
+    private const int CarefulBatches = 20;
+
     private readonly Store store;
     private readonly DigestMetrics metrics;
     private readonly ILogger<MetricWriter> logger;
     private readonly DigestTables tables;
     private readonly Seldom toldUnknown;
+    private int careful;
 
     public MetricWriter(Store store, DigestMetrics metrics, TimeProvider clock, ILogger<MetricWriter> logger)
     {
@@ -25,22 +30,47 @@ internal sealed class MetricWriter : IBatchHandler<Payload>
     public async ValueTask HandleAsync(IReadOnlyList<Payload> messages, Batch batch, CancellationToken giveUp)
     {
         var rows = new MetricRows(messages);
-        await using (var connection = await store.OpenAsync(giveUp))
-        await using (var transaction = await store.BeginAsync(connection, giveUp))
-        {
-            if (rows.Nodes > 0)
-                await InsertAsync(transaction, tables.Metrics, rows.NodeRows(), giveUp);
-            if (rows.Processes > 0)
-                await InsertAsync(transaction, tables.Processes, rows.ProcessRows(), giveUp);
-            await SeeAsync(transaction, rows, giveUp);
-            await transaction.CommitAsync(giveUp);
-        }
-
+        if (!await TryInsertAsync(rows, giveUp))
+            await WriteAsync(rows, MergeAsync, giveUp);
         foreach (var message in messages)
             metrics.Passed(message.UnknownExporters);
     }
 
-    private async ValueTask InsertAsync(DbTransaction transaction, string table, Rows rows, CancellationToken giveUp)
+    private async ValueTask<bool> TryInsertAsync(MetricRows rows, CancellationToken giveUp)
+    {
+        // Where one came again, others are on their way: a takeover, an agent that sends what it had kept.
+        if (Volatile.Read(ref careful) > 0 && Interlocked.Decrement(ref careful) >= 0)
+            return false;
+
+        try
+        {
+            await WriteAsync(rows, store.InsertAsync, giveUp);
+            return true;
+        }
+        catch (DbException error) when (IsThereAlready(error))
+        {
+            Volatile.Write(ref careful, CarefulBatches);
+            return false;
+        }
+    }
+
+    private async ValueTask WriteAsync(MetricRows rows, Func<DbTransaction, string, Rows, CancellationToken, ValueTask> write, CancellationToken giveUp)
+    {
+        await using var connection = await store.OpenAsync(giveUp);
+        await using var transaction = await store.BeginAsync(connection, giveUp);
+        if (rows.Nodes > 0)
+            await write(transaction, tables.Metrics, rows.NodeRows(), giveUp);
+        if (rows.Processes > 0)
+            await write(transaction, tables.Processes, rows.ProcessRows(), giveUp);
+        await SeeAsync(transaction, rows, giveUp);
+        await transaction.CommitAsync(giveUp);
+    }
+
+    private bool IsThereAlready(DbException error) =>
+        store.IsDuplicate(error, tables.Metrics, "server_id", DigestSchema.MetricsKey)
+        || store.IsDuplicate(error, tables.Processes, "server_id", DigestSchema.ProcessesKey);
+
+    private async ValueTask MergeAsync(DbTransaction transaction, string table, Rows rows, CancellationToken giveUp)
     {
         var columns = string.Join(", ", rows.Columns.Select(c => c.Name));
         var command = transaction.Command($"INSERT INTO {table} ({columns}) SELECT {columns} FROM {store.Dialect.From(rows)} WHERE 1 = 1 ON CONFLICT DO NOTHING");
