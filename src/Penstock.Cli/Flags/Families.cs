@@ -1,4 +1,5 @@
 using Penstock.Hosting;
+using Penstock.Workers.Chat;
 using Penstock.Workers.Digest;
 using Penstock.Workers.Marker;
 
@@ -8,5 +9,8 @@ namespace Penstock.Cli;
 internal static class Families
 {
     public static readonly IReadOnlyList<SettingSet> All =
-        [HostSettings.All, StoreSettings.All, MarkerSettings.All, DigestSettings.All, IngestSettings.All, AgentSettings.All];
+    [
+        HostSettings.All, StoreSettings.All, MarkerSettings.All, DigestSettings.All, IngestSettings.All, AgentSettings.All, ChatSettings.All,
+        .. ChatProcesses.All.Select(process => process.Settings),
+    ];
 }

@@ -5,7 +5,10 @@ using Penstock.Workers.Marker;
 
 namespace Penstock.Cli;
 
-/// <summary>The schemas of all that the program knows.</summary>
+/// <summary>
+/// The schemas of all that the program knows, but the chat's: its tables are called <c>users</c> and <c>messages</c>, as many a
+/// database's are that is not its own. <c>run chat.…</c> brings them up.
+/// </summary>
 internal static class Schemas
 {
     /// <summary>In the order in which they are applied.</summary>

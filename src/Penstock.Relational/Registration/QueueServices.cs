@@ -33,14 +33,26 @@ public static class QueueServices
     public static PipelineBuilder FromQueue(this PipelineBuilder pipeline, string queue, QueueOptions? options = null)
     {
         QueueName.Checked(queue);
-        return pipeline
-            .From(s => new QueueSource(
-                s.GetRequiredService<Store>(), s.GetRequiredService<Owner>(), queue, s.GetRequiredService<TimeProvider>(), options,
-                ParkingOf(pipeline, s), s.GetService<Reached>()))
-            .Journal(s => s.GetRequiredService<Store>().CreateJournal())
-            .DeadLetters(s => s.GetRequiredService<IDeadLetters>())
-            .Probe(s => s.GetRequiredService<Store>());
+        return pipeline.FromStore(s => new QueueSource(
+            s.GetRequiredService<Store>(), s.GetRequiredService<Owner>(), queue, s.GetRequiredService<TimeProvider>(), options,
+            ParkingOf(pipeline, s), s.GetService<Reached>()));
     }
+
+    /// <summary>The same from a topic, as one of a group's processes.</summary>
+    /// <inheritdoc cref="FromQueue"/>
+    public static PipelineBuilder FromTopic(this PipelineBuilder pipeline, string topic, string group, TopicOptions? options = null)
+    {
+        _ = new TopicGroup(topic, group);
+        return pipeline.FromStore(s => new TopicSource(
+            s.GetRequiredService<Store>(), s.GetRequiredService<Owner>(), topic, group, s.GetRequiredService<TimeProvider>(), options,
+            ParkingOf(pipeline, s), s.GetService<Reached>()));
+    }
+
+    private static PipelineBuilder FromStore(this PipelineBuilder pipeline, Func<IServiceProvider, ISource> source) => pipeline
+        .From(source)
+        .Journal(s => s.GetRequiredService<Store>().CreateJournal())
+        .DeadLetters(s => s.GetRequiredService<IDeadLetters>())
+        .Probe(s => s.GetRequiredService<Store>());
 
     // Only a home on the same store can take part in the settlement's transaction.
     private static Parking? ParkingOf(PipelineBuilder pipeline, IServiceProvider services) =>

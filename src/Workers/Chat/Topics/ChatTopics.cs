@@ -1,0 +1,33 @@
+using System.Data.Common;
+using Penstock.Relational;
+
+namespace Penstock.Workers.Chat;
+
+/// <summary>Where the topics are. Workers read and write them through this alone, so that none knows which kind they are.</summary>
+public abstract class ChatTopics
+{
+    /// <summary>
+    /// Whether what is sent in a transaction of that store commits with it. Where not, a message is durable when
+    /// <see cref="SendAsync"/> returns, whatever becomes of the transaction.
+    /// </summary>
+    public abstract bool IsOn(Store other);
+
+    /// <summary>Sends outside any transaction.</summary>
+    public abstract ISender SenderOf(string topic);
+
+    /// <summary>Sends within the transaction where <see cref="IsOn"/> its store, else at once.</summary>
+    /// <param name="topic">One of <see cref="ChatTopicNames"/>, or another.</param>
+    /// <param name="messages">Those of one key in their order.</param>
+    /// <param name="transaction">The batch's; null for none.</param>
+    /// <param name="giveUp">Stop waiting.</param>
+    public abstract ValueTask SendAsync(
+        string topic, IReadOnlyList<OutgoingMessage> messages, DbTransaction? transaction, CancellationToken giveUp);
+
+    /// <summary>Tells whoever waits on the topics that what was sent in a transaction is there now. It only saves waiting.</summary>
+    public virtual void Committed(IEnumerable<string> topics)
+    {
+    }
+
+    /// <summary>Gives a pipeline a group's messages as its source, with dead letters, probe and journal as the kind of topic needs them.</summary>
+    public abstract PipelineBuilder From(PipelineBuilder pipeline, string topic, string group);
+}
