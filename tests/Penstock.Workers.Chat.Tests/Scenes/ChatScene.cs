@@ -35,9 +35,16 @@ internal sealed class ChatScene : IAsyncDisposable
     public static async Task<ChatScene> CreateAsync(ThrowawayPostgres postgres) => await CreateAsync(await postgres.CreateDatabaseAsync(), migrate: true);
 
     /// <summary>Another connection to it, as another process would have.</summary>
-    public Store Open()
+    /// <param name="through">Another address of the same database.</param>
+    public Store Open(string? through = null)
     {
-        Store store = Url.Scheme == "postgresql" ? new PostgresStore(Url, TimeProvider.System) : new SqliteStore(Url, TimeProvider.System);
+        if (through is not null)
+            return Opened(new PostgresStore(StoreUrl.Parse(through), TimeProvider.System));
+        return Opened(Url.Scheme == "postgresql" ? new PostgresStore(Url, TimeProvider.System) : new SqliteStore(Url, TimeProvider.System));
+    }
+
+    private Store Opened(Store store)
+    {
         opened.Add(store);
         return store;
     }
@@ -46,12 +53,15 @@ internal sealed class ChatScene : IAsyncDisposable
     public void Reopen() => Store = Open();
 
     /// <summary>A process of its own: what <paramref name="add"/> adds, run by the caller.</summary>
-    public ServiceProvider Process(Action<IServiceCollection, Store> add, ChatTopics? topics = null)
+    /// <param name="add">Told the process's own store.</param>
+    /// <param name="topics">In place of those on that store.</param>
+    /// <param name="through">Another address of the database.</param>
+    public ServiceProvider Process(Action<IServiceCollection, Store> add, Func<Store, ChatTopics>? topics = null, string? through = null)
     {
-        var store = Open();
+        var store = Open(through);
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
-        services.AddChatOnly(store, topics ?? new StoreTopics(store));
+        services.AddChatOnly(store, topics?.Invoke(store) ?? new StoreTopics(store));
         add(services, store);
         var provider = services.BuildServiceProvider();
         opened.Add(provider);
@@ -67,6 +77,27 @@ internal sealed class ChatScene : IAsyncDisposable
             await ExecuteAsync($"INSERT INTO conversations (type, name) VALUES ('GROUP', 'conversation {conversation}')");
         await ExecuteAsync("INSERT INTO conversation_members (conversation_id, user_id) SELECT c.id, u.id FROM conversations c CROSS JOIN users u");
     }
+
+    /// <summary>That many new messages in the outbox, in turn of the conversations; <c>n</c> counts them in their payload.</summary>
+    public async Task EventsAsync(int events, int conversations = 1, int first = 0)
+    {
+        int[] numbers = [.. Enumerable.Range(first, events)];
+        var rows = new Rows("v").Add("n", numbers)
+            .Add("id", [.. numbers.Select(IdOf)])
+            .Add("payload", [.. numbers.Select(n => $$"""{"message_id":"{{IdOf(n)}}","conversation_id":{{(n % conversations) + 1}},"n":{{n}}}""")]);
+        await using var connection = await Store.OpenAsync(default);
+        var command = connection.Command($"""
+            INSERT INTO outbox_events (id, aggregate_type, aggregate_id, event_type, payload)
+            SELECT {Store.Dialect.AsUuid("v.id")}, 'message', {Store.Dialect.AsUuid("v.id")}, 'message.created', {Store.Dialect.AsJson("v.payload")}
+            FROM {Store.Dialect.From(rows)} WHERE 1 = 1 ORDER BY v.n
+            """);
+        Store.Dialect.Bind(command, rows);
+        await command.RunAsync(default);
+    }
+
+    public static string IdOf(int n) => $"00000000-0000-4000-8000-{n:x12}";
+
+    public Task<long> PendingAsync() => ScalarAsync<long>("SELECT count(*) FROM outbox_events WHERE NOT published");
 
     /// <summary>What a topic has, in the order of its log.</summary>
     public Task<List<(string? Key, string Body)>> TopicAsync(string topic) => ListAsync(

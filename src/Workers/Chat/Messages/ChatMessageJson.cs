@@ -10,7 +10,7 @@ public static class ChatMessageJson
     private const string Form = "yyyy-MM-dd'T'HH:mm:ss.ffffff";
 
     // Texts of people stay readable in tables and logs.
-    private static readonly MessageJson Json = new(new JsonSerializerOptions
+    internal static readonly MessageJson Json = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -44,12 +44,7 @@ public static class ChatMessageJson
             ConversationId = message.ConversationId,
             SenderId = message.SenderId,
             SenderUsername = message.SenderUsername,
-            Payload = new PayloadWire
-            {
-                Type = message.Payload.Type,
-                Content = message.Payload.Content,
-                FileId = message.Payload.FileId?.ToString("D"),
-            },
+            Payload = WireOf(message.Payload),
             Channels = [.. message.Channels],
             CreatedAt = TextOf(message.CreatedAt),
             TraceId = message.TraceId,
@@ -57,10 +52,13 @@ public static class ChatMessageJson
         },
         Json.MessageWire);
 
+    internal static PayloadWire WireOf(ChatPayload payload) =>
+        new() { Type = payload.Type, Content = payload.Content, FileId = payload.FileId?.ToString("D") };
+
     /// <summary>UTC without a zone, microseconds: <c>2025-12-02T10:30:00.123456</c>.</summary>
     public static string TextOf(DateTimeOffset moment) => moment.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
 
-    private static MessageWire Parse(ReadOnlySpan<byte> utf8)
+    internal static MessageWire Parse(ReadOnlySpan<byte> utf8)
     {
         try
         {

@@ -36,6 +36,8 @@ internal sealed class PayloadWire
     public string? FileId { get; init; }
 }
 
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(MessageWire))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class MessageJson : JsonSerializerContext;

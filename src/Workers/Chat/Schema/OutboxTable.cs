@@ -56,7 +56,7 @@ internal static class OutboxTable
         yield return $"CREATE UNIQUE INDEX IF NOT EXISTS ix_outbox_position ON {Name} (position)";
         yield return $"CREATE INDEX IF NOT EXISTS ix_outbox_claim ON {Name} (bucket, position) WHERE NOT published";
         yield return $"CREATE INDEX IF NOT EXISTS ix_outbox_key ON {Name} (order_key, position) WHERE NOT published";
-        yield return $"CREATE INDEX IF NOT EXISTS ix_outbox_waiting ON {Name} (order_key, position) WHERE NOT published AND next_attempt_at IS NOT NULL";
+        yield return $"CREATE INDEX IF NOT EXISTS ix_outbox_waiting ON {Name} (next_attempt_at, order_key) WHERE NOT published AND next_attempt_at IS NOT NULL";
         // A row is changed once, soon after it was written: room for that beside it, and early cleaning.
         yield return $"ALTER TABLE {Name} SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0)";
     }
@@ -72,7 +72,7 @@ internal static class OutboxTable
             """;
         yield return $"CREATE INDEX IF NOT EXISTS ix_outbox_claim ON {Name} (position) WHERE NOT published";
         yield return $"CREATE INDEX IF NOT EXISTS ix_outbox_key ON {Name} (order_key, position) WHERE NOT published";
-        yield return $"CREATE INDEX IF NOT EXISTS ix_outbox_waiting ON {Name} (order_key, position) WHERE NOT published AND next_attempt_at IS NOT NULL";
+        yield return $"CREATE INDEX IF NOT EXISTS ix_outbox_waiting ON {Name} (next_attempt_at, order_key) WHERE NOT published AND next_attempt_at IS NOT NULL";
     }
 
     private static string Columns(Dialect dialect) => string.Format(
