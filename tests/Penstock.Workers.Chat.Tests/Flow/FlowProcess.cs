@@ -8,6 +8,9 @@ namespace Penstock.Workers.Chat.Tests;
 /// <summary>Workers in a process of their own, which may be stopped, or die at a step of a pass and be heard of no more.</summary>
 internal sealed class FlowProcess : IAsyncDisposable
 {
+    private static int count;
+
+    private readonly string name = $"flow-{Interlocked.Increment(ref count)}";
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource died = new();
     private readonly MortalStore store;
@@ -20,7 +23,7 @@ internal sealed class FlowProcess : IAsyncDisposable
     private FlowProcess(ChatScene scene, Action<IServiceCollection> add, Func<Store, ChatTopics>? topics)
     {
         this.scene = scene;
-        store = new MortalStore(scene.Open());
+        store = new MortalStore(scene.Open(IsServer ? $"postgresql://{scene.Url.Rest}?application_name={name}" : null));
         points = new FaultPoints(crash: () => died.TrySetResult());
         var collection = new ServiceCollection();
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(scene.Log));
@@ -57,10 +60,14 @@ internal sealed class FlowProcess : IAsyncDisposable
     {
         isOver = true;
         var lease = await services.GetRequiredService<Owner>().TakeAsync(default);
-        await store.KillAsync();
+        await store.KillAsync(IsServer ? CutAsync : null);
         // Its lease runs out, as far as the others are concerned.
         await scene.ExecuteAsync("DELETE FROM penstock_owners WHERE id = @id", ("id", lease.Id));
     }
+
+    private bool IsServer => scene.Store.Dialect.Name == "postgresql";
+
+    private Task CutAsync() => scene.ScalarAsync<long>($"SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = '{name}'");
 
     public async ValueTask DisposeAsync()
     {

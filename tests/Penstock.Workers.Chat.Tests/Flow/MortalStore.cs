@@ -23,10 +23,13 @@ internal sealed class MortalStore(Store inner) : Store
     private bool IsDead => dead.Task.IsCompleted;
 
     /// <summary>As the system does it to a process that was killed.</summary>
-    public async Task KillAsync()
+    /// <param name="cut">Ends its connections from the other side; null where there is none.</param>
+    public async Task KillAsync(Func<Task>? cut)
     {
         dead.TrySetResult();
-        foreach (var connection in opened)
+        if (cut is not null)
+            await cut();
+        foreach (var connection in cut is null ? opened : [])
             await connection.DisposeAsync();
         await inner.DisposeAsync();
     }
