@@ -72,12 +72,13 @@ internal static class FlowScene
     /// <summary>Nothing waits for a group, in its queue or on the topic.</summary>
     public static Task IdleAsync(this ChatScene scene, string topic, string group) => Until.TrueAsync(
         $"{group} has handled all of {topic}",
-        async () => await scene.ScalarAsync<long>($"SELECT count(*) FROM penstock_messages WHERE queue = '{topic}/{group}'") == 0
-            && await scene.ScalarAsync<long>($"""
+        // In this order: what is on the topic no more is in the queue, or done.
+        async () => await scene.ScalarAsync<long>($"""
                 SELECT count(*) FROM penstock_topic_messages l WHERE l.topic = '{topic}' AND NOT EXISTS (
                     SELECT 1 FROM penstock_topic_positions p
                     WHERE p.topic = l.topic AND p.group_name = '{group}' AND p.bucket = l.bucket AND p.position >= l.id)
-                """) == 0);
+                """) == 0
+            && await scene.ScalarAsync<long>($"SELECT count(*) FROM penstock_messages WHERE queue = '{topic}/{group}'") == 0);
 
     public static Task RoutedAsync(this ChatScene scene) => scene.IdleAsync(ChatTopicNames.MessageProcessing, ChatGroups.Router);
 

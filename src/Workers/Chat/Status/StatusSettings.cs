@@ -12,7 +12,7 @@ public static class StatusSettings
 
     public static readonly Setting<int> Lanes = Setting.Int("Chat:Status:Lanes", "STATUS_LANES", Defaults.Lanes, 1, 64, "Batches in hand at a time.");
 
-    public static readonly SettingSet All = new("chat.status", [BatchSize, Lanes], "STATUS_");
+    public static readonly SettingSet All = new("chat.status", [BatchSize, Lanes]);
 
     /// <exception cref="SettingException">A value is not allowed.</exception>
     public static StatusOptions Options(SettingsReader settings) => new() { BatchSize = settings.Get(BatchSize), Lanes = settings.Get(Lanes) };

@@ -22,7 +22,7 @@ public static class WebhookSettings
     public static readonly Setting<int> Concurrency = Setting.Int(
         "Chat:Webhook:Concurrency", "WEBHOOK_CONCURRENCY", Defaults.Concurrency, 1, 1_000, "Conversations at a time.");
 
-    public static readonly SettingSet All = new("chat.webhook", [Url, Channel, Token, Timeout, Concurrency], "WEBHOOK_");
+    public static readonly SettingSet All = new("chat.webhook", [Url, Channel, Token, Timeout, Concurrency]);
 
     /// <exception cref="SettingException">A value is not allowed.</exception>
     public static WebhookOptions Options(SettingsReader settings) => new(settings.Get(Url)!)
