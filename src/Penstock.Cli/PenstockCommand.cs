@@ -13,6 +13,7 @@ internal static class PenstockCommand
             Group(
                 "run", "Run a worker.",
                 [RunMarkerCommand.Create(session), RunDigestCommand.Create(session), RunIngestCommand.Create(session), .. ChatProcesses.Create(session)]),
+            Group("chat", "The message flow of a chat.", ChatTokenCommand.Create(session)),
             Group("marker", "Names, hashes and shards, worked out by hand.", MarkerNameCommand.Create(session), MarkerShardCommand.Create(session)),
             Group("catalog", "The table of what is to be marked.", CatalogImportCommand.Create(session)),
             Group("queue", "Messages that wait.", QueueListCommand.Create(session), QueuePeekCommand.Create(session), QueueSendCommand.Create(session)),

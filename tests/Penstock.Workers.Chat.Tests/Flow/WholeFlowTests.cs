@@ -11,17 +11,17 @@ public sealed class WholeFlowTests(Servers servers)
         await using var scene = await ChatScene.CreateAsync(servers, kind);
         await scene.AcceptAsync(messages, conversations: 30);
         await scene.SendAsync(ChatTopicNames.MessageProcessing, FlowScene.Many(messages, conversations: 30));
-        List<FlowProcess> dying =
+        await FlowProcess.Start(scene, services => services.AddChatRouterOnly(FlowScene.Routers with { Lanes = 1 }), dies: Step.Ran).DieAsync();
+        await using var router = FlowProcess.Start(scene, FlowScene.Router());
+        FlowProcess[] dying =
         [
-            FlowProcess.Start(scene, services => services.AddChatRouterOnly(FlowScene.Routers with { Lanes = 1 }), dies: Step.Ran),
             FlowProcess.Start(scene, services => services.AddChatMockOnly("whatsapp", new MockOptions(), FlowScene.Senders with { Lanes = 1 }), dies: Step.Ran, occurrence: 2),
             FlowProcess.Start(scene, FlowScene.Updater(), dies: Step.Ran, occurrence: 2),
         ];
-        foreach (var one in dying)
+        foreach (var one in dying.Reverse())
             await one.DieAsync();
         await using var living = FlowProcess.Start(scene, services =>
         {
-            FlowScene.Router()(services);
             FlowScene.Mock("whatsapp")(services);
             FlowScene.Mock("instagram")(services);
             FlowScene.Updater()(services);

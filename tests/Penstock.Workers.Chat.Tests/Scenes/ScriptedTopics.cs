@@ -13,9 +13,15 @@ internal sealed class ScriptedTopics(Store store) : ChatTopics
     /// <summary>By a part of the message's text: how often it is still refused.</summary>
     public ConcurrentDictionary<string, int> Refused { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Nothing outside a transaction is taken.</summary>
+    public bool Away { get; set; }
+
+    /// <summary>How often something was sent outside a transaction.</summary>
+    public int Asked { get; private set; }
+
     public override bool IsOn(Store other) => inner.IsOn(other);
 
-    public override ISender SenderOf(string topic) => inner.SenderOf(topic);
+    public override ISender SenderOf(string topic) => new Sender(this, inner.SenderOf(topic));
 
     public override async ValueTask SendAsync(
         string topic, IReadOnlyList<OutgoingMessage> messages, DbTransaction? transaction, CancellationToken giveUp)
@@ -38,6 +44,15 @@ internal sealed class ScriptedTopics(Store store) : ChatTopics
             if (messages.Count == 1)
                 Refused[text] = times - 1;
             throw new ArgumentException($"{text} is refused.");
+        }
+    }
+
+    private sealed class Sender(ScriptedTopics topics, ISender inner) : ISender
+    {
+        public ValueTask SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken giveUp)
+        {
+            topics.Asked++;
+            return topics.Away ? throw new TimeoutException("The topics are away.") : inner.SendAsync(messages, giveUp);
         }
     }
 }

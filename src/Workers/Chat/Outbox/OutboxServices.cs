@@ -11,14 +11,21 @@ public static class OutboxServices
     public const string PipelineName = "chat.outbox";
 
     /// <summary>Adds it, to run with the host. Needs <see cref="ChatServices.AddChat"/>.</summary>
+    /// <param name="services">The host's.</param>
+    /// <param name="options">How it works.</param>
+    /// <param name="more">Adds to the pipeline, such as an observer.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public static IServiceCollection AddChatOutbox(this IServiceCollection services, OutboxOptions options)
+    public static IServiceCollection AddChatOutbox(this IServiceCollection services, OutboxOptions options, Action<PipelineBuilder>? more = null)
     {
         AddParts(services, options);
         services.AddHostedService(s => s.GetRequiredService<ConversationNews>());
         services.AddHostedService<OutboxGauge>();
         services.AddHostedService<OutboxRetention>();
-        return services.AddPipeline(PipelineName, Compose);
+        return services.AddPipeline(PipelineName, outbox =>
+        {
+            Compose(outbox);
+            more?.Invoke(outbox);
+        });
     }
 
     /// <summary>The pipeline alone, run by the caller.</summary>

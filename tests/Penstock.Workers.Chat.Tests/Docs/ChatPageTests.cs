@@ -1,0 +1,59 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Penstock.Hosting;
+
+namespace Penstock.Workers.Chat.Tests;
+
+public sealed class ChatPageTests(Servers servers)
+{
+    public static TheoryData<string, SettingSet> Pages => new()
+    {
+        { "chat-api.md", ChatSettings.All },
+        { "chat-api.md", ApiSettings.All },
+        { "chat-outbox.md", OutboxSettings.All },
+    };
+
+    [Theory, MemberData(nameof(Pages), DisableDiscoveryEnumeration = true)]
+    public void A_page_has_a_line_for_each_setting_with_its_flag_variable_and_default(string page, SettingSet settings)
+    {
+        foreach (var setting in settings.Settings)
+        {
+            var line = Read(page).Split('\n').SingleOrDefault(l => l.StartsWith($"| `{setting.Flag}` | `{setting.Variable}` |", StringComparison.Ordinal));
+            line.ShouldNotBeNull($"{setting.Flag} is missing");
+            if (setting.DefaultText is { } text)
+                line.ShouldContain($"| {text} |", Case.Sensitive, setting.Flag);
+        }
+    }
+
+    [Fact]
+    public async Task The_pages_name_each_metric()
+    {
+        await using var scene = await ChatScene.CreateAsync(servers, "sqlite");
+        var names = new List<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                lock (names)
+                    names.Add($"{instrument.Meter.Name}:{instrument.Name}");
+            },
+        };
+        listener.Start();
+        await using var services = scene.Process((collection, _) => collection
+            .AddChatOutboxOnly(OutboxScene.Options).AddSingleton<OutboxGauge>().AddChatApi(new ApiOptions { TokenSecret = ApiScene.Secret }));
+        services.GetRequiredService<OutboxMetrics>();
+        services.GetRequiredService<OutboxGauge>();
+        services.GetRequiredService<ApiBreakers>();
+
+        string[] mine;
+        lock (names)
+            mine = [.. names.Where(n => n.StartsWith($"{ChatMetricNames.Meter}:", StringComparison.Ordinal)).Select(n => n.Split(':')[1]).Distinct()];
+        mine.Length.ShouldBeGreaterThanOrEqualTo(7);
+        var pages = Read("chat-api.md") + Read("chat-outbox.md");
+        mine.ShouldAllBe(n => pages.Contains($"`{n}"));
+    }
+
+    private static string Read(string page, [CallerFilePath] string here = "") =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/workers", page));
+}
