@@ -7,7 +7,7 @@ public sealed class WholeFlowTests(Servers servers)
     [Theory, MemberData(nameof(ChatScene.Kinds), MemberType = typeof(ChatScene))]
     public async Task From_the_router_to_the_status_each_message_has_one_effect_a_channel_while_one_of_each_dies(string kind)
     {
-        const int messages = 600;
+        const int messages = 300;
         await using var scene = await ChatScene.CreateAsync(servers, kind);
         await scene.AcceptAsync(messages, conversations: 30);
         await scene.SendAsync(ChatTopicNames.MessageProcessing, FlowScene.Many(messages, conversations: 30));
