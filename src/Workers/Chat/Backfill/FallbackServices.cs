@@ -17,12 +17,19 @@ public static class FallbackServices
     /// Adds it, to run with the host: from the list of the Redis that was added before, else from a queue of the store. Needs
     /// <see cref="ChatServices.AddChat"/>.
     /// </summary>
+    /// <param name="services">The host's.</param>
+    /// <param name="options">How it works.</param>
+    /// <param name="more">Adds to the pipeline, such as an observer.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public static IServiceCollection AddChatBackfill(this IServiceCollection services, FallbackOptions options)
+    public static IServiceCollection AddChatBackfill(this IServiceCollection services, FallbackOptions options, Action<PipelineBuilder>? more = null)
     {
         AddParts(services, options);
         services.AddHostedService<FallbackGauge>();
-        return services.AddPipeline(PipelineName, backfill => Compose(backfill, services, options));
+        return services.AddPipeline(PipelineName, backfill =>
+        {
+            Compose(backfill, services, options);
+            more?.Invoke(backfill);
+        });
     }
 
     /// <summary>The pipeline alone, run by the caller.</summary>

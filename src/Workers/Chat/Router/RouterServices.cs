@@ -9,11 +9,18 @@ public static class RouterServices
     public const string PipelineName = "chat.router";
 
     /// <summary>Adds it, to run with the host. Needs <see cref="ChatServices.AddChat"/>.</summary>
+    /// <param name="services">The host's.</param>
+    /// <param name="options">How it works.</param>
+    /// <param name="more">Adds to the pipeline, such as an observer.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public static IServiceCollection AddChatRouter(this IServiceCollection services, RouterOptions options)
+    public static IServiceCollection AddChatRouter(this IServiceCollection services, RouterOptions options, Action<PipelineBuilder>? more = null)
     {
         AddParts(services, options);
-        return services.AddPipeline(PipelineName, router => Compose(router, services.TopicsOfChat()));
+        return services.AddPipeline(PipelineName, router =>
+        {
+            Compose(router, services.TopicsOfChat());
+            more?.Invoke(router);
+        });
     }
 
     /// <summary>The pipeline alone, run by the caller.</summary>
