@@ -88,6 +88,38 @@ public sealed class BackfillTests(Servers servers)
     }
 
     [Fact]
+    public async Task What_is_in_the_list_twice_is_published_twice_and_routed_once()
+    {
+        await using var scene = await BackfillScene.CreateAsync(servers);
+        var (one, bad) = (ChatMessageJson.Write(FlowScene.Message(0)), "no message"u8.ToArray());
+        await scene.PushAsync([one, one, bad, ChatMessageJson.Write(FlowScene.Message(1)), bad, one]);
+        await using var backfill = scene.Start();
+        await scene.EmptyAsync();
+        await using var router = FlowProcess.Start(scene.Chat, FlowScene.Router());
+        await scene.Chat.RoutedAsync();
+
+        (await scene.PublishedAsync()).Select(p => p.N).ShouldBe([0, 0, 1, 0]);
+        (await scene.Chat.OutgoingAsync("whatsapp")).Select(o => o.N).ShouldBe([0, 1]);
+        (await scene.Chat.LettersAsync()).ShouldHaveSingleItem().Pipeline.ShouldBe(FallbackServices.PipelineName);
+        (await scene.Chat.DlqAsync()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_no_list_is_waited_for()
+    {
+        await using var scene = await BackfillScene.CreateAsync(servers);
+        await servers.Redis.CliAsync("SET", scene.Options.List, "no list");
+        await using var backfill = scene.Start();
+        var pipeline = backfill.Services.GetRequiredService<Pipeline>();
+        await Until.TrueAsync("the backfill waits", () => Task.FromResult(pipeline.WaitsFor is not null));
+        await servers.Redis.CliAsync("DEL", scene.Options.List);
+        await scene.PushAsync([FlowScene.Message(0)]);
+        await scene.EmptyAsync();
+
+        (await scene.PublishedAsync()).ShouldBeAllInOrder(1);
+    }
+
+    [Fact]
     public async Task While_the_topics_are_away_nothing_leaves_the_list_and_then_all_of_it_does()
     {
         await using var scene = await BackfillScene.CreateAsync(servers);

@@ -51,7 +51,7 @@ internal sealed class OrderedList : ISource
             return Batch.Empty;
         }
 
-        return new Batch([.. items.Items.Select(DeliveryOf)]);
+        return new Batch(Different(items.Items));
     }
 
     public async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
@@ -84,6 +84,13 @@ internal sealed class OrderedList : ISource
         return drains = may;
     }
 
+    // Up to one that is there already: what is the same has the same origin, and is the next batch's.
+    private List<ListDelivery> Different(IReadOnlyList<RedisReply> items)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return [.. items.Select(DeliveryOf).TakeWhile(delivery => seen.Add(delivery.Origin))];
+    }
+
     private ListDelivery DeliveryOf(RedisReply item)
     {
         var delivery = new ListDelivery(options.List, item.Bytes);
@@ -105,16 +112,21 @@ internal sealed class OrderedList : ISource
 
         try
         {
-            await redis.CallAsync([.. done.Select(d => new RedisCommand("LREM", options.List, 1, d.Body))], giveUp);
+            var removed = await redis.CallAsync([.. done.Select(d => new RedisCommand("LREM", options.List, 1, d.Body))], giveUp);
+            if (removed.FirstOrDefault(reply => reply.Kind == ReplyKind.Error) is { Kind: ReplyKind.Error } refusal)
+                throw Away(refusal.Text!);
         }
         catch (Exception error) when (error is RedisException or TimeoutException)
         {
-            throw new SourceUnavailableException($"{redis.Display} does not settle {options.List} now: {error.Message}", error);
+            throw Away(error.Message, error);
         }
 
         foreach (var one in done)
             failures.Remove(one.Origin);
     }
+
+    private SourceUnavailableException Away(string why, Exception? error = null) =>
+        new($"{redis.Display} does not settle {options.List} now: {why}", error);
 
     // From the head to the head: it moves nothing, and returns when there is something.
     private async ValueTask WaitAsync(CancellationToken stopping)

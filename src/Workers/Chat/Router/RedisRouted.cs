@@ -27,7 +27,9 @@ internal sealed class RedisRouted(ILogger<RedisRouted> logger, IRedis? redis = n
 
         try
         {
-            await redis.CallAsync([.. ids.Select(id => new RedisCommand("SET", Prefix + id, "1", "EX", KeepSeconds))], giveUp);
+            var noted = await redis.CallAsync([.. ids.Select(id => new RedisCommand("SET", Prefix + id, "1", "EX", KeepSeconds))], giveUp);
+            if (noted.FirstOrDefault(reply => reply.Kind == ReplyKind.Error) is { Kind: ReplyKind.Error } refusal)
+                Log.DuplicatesUnknown(logger, refusal.Text!);
         }
         catch (Exception error) when (error is RedisException or TimeoutException)
         {
