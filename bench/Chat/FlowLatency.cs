@@ -27,7 +27,7 @@ internal sealed class FlowLatency(RouterScene scene, TimeProvider clock)
         var figures = new List<double>();
         foreach (var (message, i) in RouterScene.Some(Messages + WarmUp).Select((m, i) => (m, i)))
         {
-            await Task.Delay(Pauses[i % Pauses.Length], clock, stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(Pauses[i % Pauses.Length]), clock, stop);
             var milliseconds = await OneAsync(message, channel, stop);
             if (i >= WarmUp)
                 figures.Add(milliseconds);

@@ -82,10 +82,17 @@ public sealed class WebhookTests(Servers servers)
         WebhookServices.PipelineName, "webhook", _ => new WebhookChannel(new WebhookOptions(new Uri("https://example.org/hook")), new Borrowed(web)), FlowScene.Senders));
 
     // A process that ends disposes its channel; the other side goes on.
-    private sealed class Borrowed(HttpMessageHandler web) : DelegatingHandler(web)
+    private sealed class Borrowed(ScriptedWeb web) : HttpMessageHandler
     {
+        private readonly HttpMessageInvoker calls = new(web, disposeHandler: false);
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            calls.SendAsync(request, cancellationToken);
+
         protected override void Dispose(bool disposing)
         {
+            calls.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

@@ -67,7 +67,7 @@ internal sealed class FlowProcess : IAsyncDisposable
 
     private bool IsServer => scene.Store.Dialect.Name == "postgresql";
 
-    private Task CutAsync() => scene.ScalarAsync<long>($"SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = '{name}'");
+    private Task<long> CutAsync() => scene.ScalarAsync<long>($"SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = '{name}'");
 
     public async ValueTask DisposeAsync()
     {

@@ -57,7 +57,7 @@ internal sealed class StatusTables(Dialect dialect)
         .Add("id", [.. changed.Select(c => c.Key.ToString("D"))])
         .Add("status", [.. changed.Select(c => c.Value.Label())]);
 
-    private static Rows History(IReadOnlyList<StatusUpdate> updates) => new Rows(Alias)
+    private static Rows History(List<StatusUpdate> updates) => new Rows(Alias)
         .Add("id", [.. updates.Select(u => u.MessageId.ToString("D"))])
         .Add("status", [.. updates.Select(u => u.Status.Label())])
         .Add("channel", [.. updates.Select(u => u.Channel)])
