@@ -17,6 +17,7 @@ internal static class ChatProcesses
         {
             Add = (services, settings) => services.AddChatOutbox(OutboxSettings.Options(settings)),
         },
+        .. FlowProcesses.All,
     ];
 
     /// <summary>The commands of <c>run</c>.</summary>

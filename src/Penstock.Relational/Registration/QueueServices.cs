@@ -28,6 +28,8 @@ public static class QueueServices
     /// <summary>
     /// Takes messages from a queue. They are counted against processes that die with them, their dead letters are parked in the
     /// settlement's own transaction, and an outage of the store is told from a message that fails alone. Needs <see cref="AddQueues(IServiceCollection)"/>.
+    /// A pipeline that has a home of its own for them has an <see cref="IDeadLetters"/> registered as a keyed service under its name, which parks in
+    /// the transaction it is given.
     /// </summary>
     /// <exception cref="FormatException">The name is none of a queue.</exception>
     public static PipelineBuilder FromQueue(this PipelineBuilder pipeline, string queue, QueueOptions? options = null)
@@ -54,7 +56,11 @@ public static class QueueServices
         .DeadLetters(s => s.GetRequiredService<IDeadLetters>())
         .Probe(s => s.GetRequiredService<Store>());
 
-    // Only a home on the same store can take part in the settlement's transaction.
-    private static Parking? ParkingOf(PipelineBuilder pipeline, IServiceProvider services) =>
-        services.GetService<IDeadLetters>() is SqlDeadLetters home ? new Parking(pipeline.Name, home) : null;
+    // Only a home on the same store can take part in the settlement's transaction. A pipeline's own is registered for its name, and does.
+    private static Parking? ParkingOf(PipelineBuilder pipeline, IServiceProvider services)
+    {
+        if (services.GetKeyedService<IDeadLetters>(pipeline.Name) is { } own)
+            return new Parking(pipeline.Name, own);
+        return services.GetService<IDeadLetters>() is SqlDeadLetters home ? new Parking(pipeline.Name, home) : null;
+    }
 }

@@ -12,6 +12,11 @@ public sealed class ChatPageTests(Servers servers)
         { "chat-api.md", ChatSettings.All },
         { "chat-api.md", ApiSettings.All },
         { "chat-outbox.md", OutboxSettings.All },
+        { "chat-router.md", RouterSettings.All },
+        { "chat-router.md", StatusSettings.All },
+        { "chat-router.md", FallbackSettings.All },
+        { "chat-channels.md", MockSettings.All },
+        { "chat-channels.md", WebhookSettings.All },
     };
 
     [Theory, MemberData(nameof(Pages), DisableDiscoveryEnumeration = true)]
@@ -41,16 +46,19 @@ public sealed class ChatPageTests(Servers servers)
         };
         listener.Start();
         await using var services = scene.Process((collection, _) => collection
-            .AddChatOutboxOnly(OutboxScene.Options).AddSingleton<OutboxGauge>().AddChatApi(new ApiOptions { TokenSecret = ApiScene.Secret }));
+            .AddChatOutboxOnly(OutboxScene.Options).AddChatRouterOnly(FlowScene.Routers).AddChatBackfillOnly(new FallbackOptions())
+            .AddSingleton<OutboxGauge>().AddSingleton<FallbackGauge>().AddChatApi(new ApiOptions { TokenSecret = ApiScene.Secret }));
         services.GetRequiredService<OutboxMetrics>();
         services.GetRequiredService<OutboxGauge>();
+        services.GetRequiredService<FlowMetrics>();
+        services.GetRequiredService<FallbackGauge>();
         services.GetRequiredService<ApiBreakers>();
 
         string[] mine;
         lock (names)
             mine = [.. names.Where(n => n.StartsWith($"{ChatMetricNames.Meter}:", StringComparison.Ordinal)).Select(n => n.Split(':')[1]).Distinct()];
-        mine.Length.ShouldBeGreaterThanOrEqualTo(7);
-        var pages = Read("chat-api.md") + Read("chat-outbox.md");
+        mine.Length.ShouldBeGreaterThanOrEqualTo(12);
+        var pages = Read("chat-api.md") + Read("chat-outbox.md") + Read("chat-router.md");
         mine.ShouldAllBe(n => pages.Contains($"`{n}"));
     }
 

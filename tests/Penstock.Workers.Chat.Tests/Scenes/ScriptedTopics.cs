@@ -31,7 +31,8 @@ internal sealed class ScriptedTopics(Store store) : ChatTopics
         await inner.SendAsync(topic, messages, transaction, giveUp);
     }
 
-    public override PipelineBuilder From(PipelineBuilder pipeline, string topic, string group) => inner.From(pipeline, topic, group);
+    public override PipelineBuilder From(PipelineBuilder pipeline, string topic, string group, bool sharesTransaction = true) =>
+        inner.From(pipeline, topic, group, sharesTransaction);
 
     // A batch of several is refused without being counted: halves are tried until the culprit is alone.
     private void Refuse(IReadOnlyList<OutgoingMessage> messages)

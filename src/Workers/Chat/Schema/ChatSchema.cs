@@ -32,7 +32,7 @@ public static class ChatSchema
         yield return $"""
             CREATE TABLE IF NOT EXISTS {Effects} (
                 id {dialect.BigIdentityKey}, message_id {dialect.Uuid()} NOT NULL, channel VARCHAR(50) NOT NULL, conversation_id BIGINT NOT NULL,
-                {dialect.Moment("created_at")}, UNIQUE (message_id, channel))
+                origin TEXT, {dialect.Moment("created_at")}, UNIQUE (message_id, channel))
             """;
     }
 }

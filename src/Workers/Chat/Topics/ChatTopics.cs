@@ -28,6 +28,13 @@ public abstract class ChatTopics
     {
     }
 
-    /// <summary>Gives a pipeline a group's messages as its source, with dead letters, probe and journal as the kind of topic needs them.</summary>
-    public abstract PipelineBuilder From(PipelineBuilder pipeline, string topic, string group);
+    /// <summary>
+    /// Gives a pipeline a group's messages as its source, with dead letters, probe and journal as the kind of topic needs them. Dead
+    /// letters go to the keyed <see cref="IDeadLetters"/> of the pipeline's name, where there is one.
+    /// </summary>
+    /// <param name="pipeline">To be composed.</param>
+    /// <param name="topic">One of <see cref="ChatTopicNames"/>, or another.</param>
+    /// <param name="group">Whose messages.</param>
+    /// <param name="sharesTransaction">Whether effects commit with the settlement, where the kind can do that. Not for those who wait for somebody outside: nobody else could write meanwhile.</param>
+    public abstract PipelineBuilder From(PipelineBuilder pipeline, string topic, string group, bool sharesTransaction = true);
 }

@@ -33,5 +33,6 @@ public sealed class StoreTopics(Store store) : ChatTopics
             store.Hints.Send(Relational.Topics.Address(topic));
     }
 
-    public override PipelineBuilder From(PipelineBuilder pipeline, string topic, string group) => pipeline.FromTopic(topic, group, Shared);
+    public override PipelineBuilder From(PipelineBuilder pipeline, string topic, string group, bool sharesTransaction = true) =>
+        pipeline.FromTopic(topic, group, sharesTransaction ? Shared : null);
 }
