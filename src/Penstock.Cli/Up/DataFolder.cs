@@ -21,8 +21,9 @@ internal sealed class DataFolder : IDisposable
 
     public string Log => System.IO.Path.Combine(Path, "penstock.log");
 
-    public StoreUrl Database => StoreUrl.Parse(
-        "sqlite:///" + string.Join('/', System.IO.Path.Combine(Path, "catalog.db").Split('/', '\\').Select(Uri.EscapeDataString)));
+    public StoreUrl Database => In("catalog.db");
+
+    public StoreUrl ChatDatabase => In("chat.db");
 
     /// <summary>Creates it where it is missing, and holds it until it is disposed.</summary>
     /// <exception cref="SettingException">It can't be created or written, or another process holds it.</exception>
@@ -43,6 +44,9 @@ internal sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => held.Dispose();
+
+    private StoreUrl In(string file) => StoreUrl.Parse(
+        "sqlite:///" + string.Join('/', System.IO.Path.Combine(Path, file).Split('/', '\\').Select(Uri.EscapeDataString)));
 
     private static FileStream Hold(string given, string path)
     {

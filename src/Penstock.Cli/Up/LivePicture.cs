@@ -56,6 +56,7 @@ internal static class LivePicture
         for (var i = 0; i < Names; i++)
             Row(grid, i == 0 ? "last marked" : "", new Text(i < newest.Count ? Line(newest[i]) : "") { Overflow = Overflow.Ellipsis });
         Row(grid, "this machine", new Text(status.Snapshots is { } snapshots ? $"{snapshots:N0} snapshots stored" : "no HTTP, no snapshots"));
+        Row(grid, "chat", new Text(status.Sent is { } sent ? $"{sent:N0} messages at their channels" : "no HTTP, nobody talks"));
         Row(grid, "metrics", new Text(status.Url is { } url ? $"{url}/metrics" : "no HTTP"));
         Row(grid, "log", new Text(status.Data.Log) { Overflow = Overflow.Ellipsis });
         return new Panel(grid) { Header = new PanelHeader($" penstock: {Markup.Escape(state ?? State(status, session))} "), Border = BoxBorder.Rounded };

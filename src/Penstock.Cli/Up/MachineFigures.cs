@@ -1,40 +1,20 @@
-using System.Diagnostics.Metrics;
-using System.Net;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Penstock.Hosting;
 using Penstock.Relational;
 using Penstock.Workers.Digest;
 
 namespace Penstock.Cli;
 
-/// <summary>
-/// This machine's figures on their whole way: agent, HTTP, queue, digest, tables. A host within the host, since a digest and a marker
-/// each have a pipeline, dead letters and options of their own.
-/// </summary>
-internal sealed class MachineFigures : IHostedService, IReadinessCheck, IAsyncDisposable
+/// <summary>This machine's figures on their whole way: agent, HTTP, queue, digest, tables.</summary>
+internal sealed class MachineFigures : InnerHost
 {
-    private const string Counter = "digest_messages_processed_total";
-
-    private readonly WorkerHost host;
-    private readonly MeterListener listener = new();
-    private long stored;
-
     private MachineFigures(WorkerHost host)
+        : base(host, "digest_messages_processed_total")
     {
-        this.host = host;
-        listener.InstrumentPublished = (instrument, meters) =>
-        {
-            if (instrument.Name == Counter)
-                meters.EnableMeasurementEvents(instrument);
-        };
-        listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref stored, value));
-        listener.Start();
     }
 
     /// <summary>Snapshots, by this process.</summary>
-    public long Stored => Interlocked.Read(ref stored);
+    public long Stored => Counted;
 
     /// <param name="outer">The host whose HTTP takes them in.</param>
     /// <param name="store">Where they end.</param>
@@ -48,7 +28,7 @@ internal sealed class MachineFigures : IHostedService, IReadinessCheck, IAsyncDi
 
         await new Migrator(store).ApplyAsync([.. RuntimeSchema.Sets, .. DigestSchema.Sets], stopping);
         Directory.CreateDirectory(data.Agent);
-        var agent = new AgentOptions { Ingest = AddressOf(outer.Address, port), ServerId = AgentId.In(data.Agent), Folder = data.Agent };
+        var agent = new AgentOptions { Ingest = LocalAddress.Of(outer.Address, port), ServerId = AgentId.In(data.Agent), Folder = data.Agent };
         await EmbeddedDigest.AdmitAsync(store, agent.ServerId, Environment.MachineName, stopping);
         return new MachineFigures(WorkerHost.Build(outer with
         {
@@ -58,32 +38,5 @@ internal sealed class MachineFigures : IHostedService, IReadinessCheck, IAsyncDi
         }));
     }
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapIngest(host.Services);
-
-    public Task StartAsync(CancellationToken cancellationToken) => host.StartAsync(cancellationToken);
-
-    public Task StopAsync(CancellationToken cancellationToken) => host.StopAsync(cancellationToken);
-
-    public async ValueTask<string?> WhyNotReadyAsync(CancellationToken cancellationToken)
-    {
-        foreach (var check in host.Services.GetServices<IReadinessCheck>())
-        {
-            if (await check.WhyNotReadyAsync(cancellationToken) is { } reason)
-                return reason;
-        }
-
-        return null;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        listener.Dispose();
-        await host.DisposeAsync();
-    }
-
-    private static Uri AddressOf(IPAddress listening, int port)
-    {
-        var address = listening.Equals(IPAddress.Any) ? IPAddress.Loopback : listening.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : listening;
-        return new UriBuilder("http", address.ToString(), port).Uri;
-    }
+    public void Map(IEndpointRouteBuilder routes) => routes.MapIngest(Services);
 }

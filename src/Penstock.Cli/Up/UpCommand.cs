@@ -4,7 +4,7 @@ using Penstock.Workers.Marker;
 
 namespace Penstock.Cli;
 
-/// <summary><c>up</c>: everything in one process with nothing but a folder: a catalog in SQLite, the marker, this machine's figures, health and metrics.</summary>
+/// <summary><c>up</c>: everything in one process with nothing but a folder: a catalog in SQLite, the marker, this machine's figures, a lively chat, health and metrics.</summary>
 internal static class UpCommand
 {
     private const int DefaultPort = 8080;
@@ -20,7 +20,7 @@ internal static class UpCommand
         var catalog = new Option<string?>("--catalog") { HelpName = "dir", Description = "Folder whose files are catalogued and marked, new ones as they come. [default: a demo]" };
         var noDemo = new Option<bool>("--no-demo") { Description = "Without --catalog: no sample files." };
         var flags = new SettingFlags(HostSettings.All.Settings).With(HostSettings.Port, DefaultPort.ToString());
-        var command = new Command("up", "Catalogue and mark a folder and store this machine's figures, all in one process; Ctrl-C ends it and loses nothing.") { data, catalog, noDemo };
+        var command = new Command("up", "Catalogue and mark a folder, store this machine's figures and run a lively chat, all in one process; Ctrl-C ends it and loses nothing.") { data, catalog, noDemo };
         flags.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(
             flags.Read(parsed, session), parsed.GetRequiredValue(data), parsed.GetValue(catalog), parsed.GetValue(noDemo), session));

@@ -22,10 +22,15 @@ internal static class UpRun
         var view = new CatalogView(store);
         using var figures = new Figures(await view.CountAsync(session.Stopping));
         await using var machine = await MachineFigures.CreateAsync(options, store, data, session.Stopping);
+        await using var chat = await ChatDemo.CreateAsync(options, data, session.Stopping);
         await using var host = WorkerHost.Build(options with
         {
-            Services = services => Add(services, store, marker, figures, new FirstScan(view), data, watched, machine),
-            Endpoints = routes => machine?.Map(routes),
+            Services = services => Add(services, store, marker, figures, new FirstScan(view), data, watched, [machine, chat]),
+            Endpoints = routes =>
+            {
+                machine?.Map(routes);
+                chat?.Map(routes);
+            },
         });
         try
         {
@@ -37,18 +42,18 @@ internal static class UpRun
         }
 
         var running = host.WaitAsync(session.Stopping);
-        var shown = new UpStatus(figures, machine, view, host.Services.GetRequiredService<Pipeline>(), host.Addresses, watched, data);
+        var shown = new UpStatus(figures, machine, chat, view, host.Services.GetRequiredService<Pipeline>(), host.Addresses, watched, data);
         await (session.IsLive ? LivePicture.ShowAsync(shown, running, session) : StatusLines.WriteAsync(shown, running, session));
         return await running;
     }
 
     private static void Add(
         IServiceCollection services, SqliteStore store, MarkerOptions marker, Figures figures, FirstScan first, DataFolder data, string? watched,
-        MachineFigures? machine)
+        IEnumerable<InnerHost?> families)
     {
-        // Stops with the host, before its HTTP does.
-        if (machine is not null)
-            services.AddSingleton<IReadinessCheck>(machine).AddSingleton<IHostedService>(machine);
+        // They stop with the host, before its HTTP does.
+        foreach (var family in families.OfType<InnerHost>())
+            services.AddSingleton<IReadinessCheck>(family).AddSingleton<IHostedService>(family);
         services.AddSingleton(figures).AddSingleton<WakeSignal>();
         services.AddControl(store).AddMarker(store, marker);
         if (watched is null)

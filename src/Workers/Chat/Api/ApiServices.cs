@@ -25,7 +25,10 @@ public static class ApiServices
     }
 
     /// <summary>Adds <c>POST /v1/messages</c>, <c>POST /v1/messages/fallback</c> and <c>GET /v1/messages/{id}</c>.</summary>
-    public static void MapChatApi(this IEndpointRouteBuilder routes) => routes.ServiceProvider.GetRequiredService<MessagesEndpoint>().Map(routes);
+    /// <param name="routes">Of the HTTP host.</param>
+    /// <param name="services">Where it was added; null: the HTTP host's own.</param>
+    public static void MapChatApi(this IEndpointRouteBuilder routes, IServiceProvider? services = null) =>
+        (services ?? routes.ServiceProvider).GetRequiredService<MessagesEndpoint>().Map(routes);
 
     private static IFallback FallbackOf(IServiceProvider services) => services.GetService<IRedis>() is { } redis
         ? new RedisFallback(redis)
