@@ -39,9 +39,9 @@ internal sealed class PostgresJournal(PostgresSession session) : IJournal
             await session.UseAsync(
                 connection => connection.Command("DELETE FROM penstock_in_flight WHERE owner = @owner", ("owner", owner)).RunAsync(default), default);
         }
-        catch (Exception error) when (error is NpgsqlException or ObjectDisposedException)
+        catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
         {
-            // The server is away: the next process takes this end for a death, and runs what was noted alone, once.
+            // The server is away, or the connection broke just now: the next process takes this end for a death, and runs what was noted alone, once.
         }
     }
 

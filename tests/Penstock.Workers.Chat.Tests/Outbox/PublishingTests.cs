@@ -88,6 +88,22 @@ public sealed class PublishingTests(Servers servers)
     }
 
     [Fact]
+    public async Task Ten_thousand_events_at_batch_500_need_no_more_than_a_statement_for_twenty()
+    {
+        const int events = 10_000;
+        await using var scene = await ChatScene.CreateAsync(servers);
+        await scene.EventsAsync(events, conversations: 500);
+        var address = $"{scene.Url.Scheme}://{scene.Url.Rest}";
+        await using var proxy = PostgresProxy.Start(new Uri(address).Port);
+        // Others look at the outbox meanwhile by a way of their own.
+        await scene.DrainAsync(scene.Poller(OutboxScene.Options with { BatchSize = 500 }, through: proxy.UrlOf(address)));
+
+        await scene.ShouldBePublishedOnceAsync(events);
+        TestContext.Current.SendDiagnosticMessage("{0} statements an event", proxy.Executed / (double)events);
+        (proxy.Executed / (double)events).ShouldBeInRange(0.002, 0.05);
+    }
+
+    [Fact]
     public async Task An_event_that_is_committed_late_is_published_all_the_same()
     {
         await using var scene = await ChatScene.CreateAsync(servers);

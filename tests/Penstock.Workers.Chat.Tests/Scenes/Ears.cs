@@ -14,9 +14,9 @@ internal sealed class Ears : IDisposable
 
     public static async Task<Ears> ListenAsync(RedisServer redis, string channel)
     {
-        var connection = new TcpClient("127.0.0.1", redis.Port);
-        await connection.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"SUBSCRIBE {channel}\r\n"));
-        var ears = new Ears(connection);
+        var opened = new TcpClient("127.0.0.1", redis.Port);
+        await opened.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"SUBSCRIBE {channel}\r\n"));
+        var ears = new Ears(opened);
         // *3, $9, subscribe, the name's length, the name, :1
         for (var line = 0; line < 6; line++)
             await ears.lines.ReadLineAsync();

@@ -12,7 +12,7 @@ internal sealed class MessageBook(Store store)
 
     /// <summary>The sender's name, if the user may write to the conversation.</summary>
     /// <exception cref="ApiException">There is no such conversation, or the user is no member of it.</exception>
-    public async ValueTask<string> SenderAsync(DbConnection connection, long conversation, long user, CancellationToken giveUp)
+    public static async ValueTask<string> SenderAsync(DbConnection connection, long conversation, long user, CancellationToken giveUp)
     {
         var found = await connection.Command(
             """

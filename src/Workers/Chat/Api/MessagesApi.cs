@@ -15,7 +15,7 @@ internal sealed class MessagesApi(
     public async ValueTask<Guid> SendAsync(MessageRequest request, long user, CancellationToken giveUp)
     {
         await using var connection = await store.OpenAsync(giveUp);
-        var message = MessageOf(request, user, await book.SenderAsync(connection, request.ConversationId, user, giveUp));
+        var message = MessageOf(request, user, await MessageBook.SenderAsync(connection, request.ConversationId, user, giveUp));
         await using var transaction = await store.BeginAsync(connection, giveUp);
         var isNew = await book.AddAsync(transaction, message, withEvent: true, Activity.Current?.Id, giveUp);
         await transaction.CommitAsync(giveUp);
@@ -45,7 +45,7 @@ internal sealed class MessagesApi(
     private async ValueTask<ChatMessage> KeepAsync(MessageRequest request, long user, CancellationToken giveUp)
     {
         await using var connection = await store.OpenAsync(giveUp);
-        var message = MessageOf(request, user, await book.SenderAsync(connection, request.ConversationId, user, giveUp));
+        var message = MessageOf(request, user, await MessageBook.SenderAsync(connection, request.ConversationId, user, giveUp));
         await using var transaction = await store.BeginAsync(connection, giveUp);
         await book.AddAsync(transaction, message, withEvent: false, traceparent: null, giveUp);
         await transaction.CommitAsync(giveUp);

@@ -13,15 +13,6 @@ internal static class OutboxTable
     /// <summary>Keys are spread over these, so that pollers share the work: a key is in one of them for ever.</summary>
     public const int Buckets = 64;
 
-    private const string Originals = """
-        aggregate_type VARCHAR(50) NOT NULL, aggregate_id {0} NOT NULL, event_type VARCHAR(100) NOT NULL, payload {1} NOT NULL,
-        published BOOLEAN NOT NULL DEFAULT {2}, published_at {3}, {4}, version INTEGER NOT NULL DEFAULT 1, error_message TEXT
-        """;
-
-    // A message's conversation, where it says one; the thing itself elsewhere.
-    private const string OrderKey =
-        "(CASE WHEN aggregate_type = 'message' AND payload ->> 'conversation_id' IS NOT NULL THEN 'conversation:' || (payload ->> 'conversation_id') ELSE {0} END)";
-
     // An installation may have it: but a message is changed more than once, and each time is an event.
     private const string WithoutOneOfAKind = $"""
         DO $$
@@ -41,7 +32,7 @@ internal static class OutboxTable
 
     private static IEnumerable<string> OnPostgres(Dialect dialect)
     {
-        var key = string.Format(null, OrderKey, "aggregate_id::text");
+        var key = OrderKey("aggregate_id::text");
         yield return $"CREATE TABLE IF NOT EXISTS {Name} (id {dialect.UuidKey()}, {Columns(dialect)})";
         yield return $"""
             ALTER TABLE {Name}
@@ -63,7 +54,7 @@ internal static class OutboxTable
 
     private static IEnumerable<string> OnSqlite(Dialect dialect)
     {
-        var key = string.Format(null, OrderKey, "aggregate_id");
+        var key = OrderKey("aggregate_id");
         yield return $"""
             CREATE TABLE IF NOT EXISTS {Name} (
                 position {dialect.BigIdentityKey}, id TEXT NOT NULL UNIQUE, {Columns(dialect)},
@@ -75,6 +66,15 @@ internal static class OutboxTable
         yield return $"CREATE INDEX IF NOT EXISTS ix_outbox_waiting ON {Name} (next_attempt_at, order_key) WHERE NOT published AND next_attempt_at IS NOT NULL";
     }
 
-    private static string Columns(Dialect dialect) => string.Format(
-        null, Originals, dialect.Uuid(), dialect.Json(), dialect.False, dialect.MomentType(), dialect.Moment("created_at"));
+    // A message's conversation, where it says one; the thing itself elsewhere.
+    private static string OrderKey(string aggregateId) => $"""
+        (CASE WHEN aggregate_type = 'message' AND payload ->> 'conversation_id' IS NOT NULL
+            THEN 'conversation:' || (payload ->> 'conversation_id') ELSE {aggregateId} END)
+        """;
+
+    private static string Columns(Dialect dialect) => $"""
+        aggregate_type VARCHAR(50) NOT NULL, aggregate_id {dialect.Uuid()} NOT NULL, event_type VARCHAR(100) NOT NULL,
+        payload {dialect.Json()} NOT NULL, published BOOLEAN NOT NULL DEFAULT {dialect.False}, published_at {dialect.MomentType()},
+        {dialect.Moment("created_at")}, version INTEGER NOT NULL DEFAULT 1, error_message TEXT
+        """;
 }
