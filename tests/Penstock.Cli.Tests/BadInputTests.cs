@@ -5,7 +5,7 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("rnu marker", "'rnu' is no command of 'penstock': did you mean run?")]
     [InlineData("db migrtae", "'migrtae' is no command of 'penstock db': did you mean migrate?")]
-    [InlineData("run", "'penstock run' needs a command: marker, digest, digest.ingest, chat.api, chat.outbox.")]
+    [InlineData("run", "'penstock run' needs a command: marker, digest, digest.ingest, chat.api, chat.outbox, chat.router, chat.status, chat.backfill, chat.mock-whatsapp, chat.mock-instagram, chat.webhook.")]
     [InlineData("run marker --bath-size 4", "--bath-size is no option of 'penstock run marker': did you mean --batch-size?")]
     [InlineData("marker shard a b", "'b' is one argument too many for 'penstock marker shard'.")]
     [InlineData("marker shard", "name is missing: 'penstock marker shard --help' says more.")]

@@ -35,12 +35,19 @@ public sealed class Topics(Store store)
     }
 
     /// <summary>The same within the caller's transaction.</summary>
+    /// <param name="transaction">The caller's.</param>
+    /// <param name="topic">Its name.</param>
+    /// <param name="messages">Those of one key in their order.</param>
+    /// <param name="giveUp">Stop waiting.</param>
+    /// <param name="hints">False where the caller sends a hint to <see cref="Address"/> when it has committed: nobody looks in vain then.</param>
     /// <exception cref="ArgumentException">A message has a delay or a unique key: a log has neither.</exception>
-    public async ValueTask AppendAsync(DbTransaction transaction, string topic, IReadOnlyList<Message> messages, CancellationToken giveUp)
+    public async ValueTask AppendAsync(
+        DbTransaction transaction, string topic, IReadOnlyList<Message> messages, CancellationToken giveUp, bool hints = true)
     {
         await InsertAsync(transaction, topic, messages, giveUp);
         // Too early if the caller commits late: whoever wakes looks again, in growing steps.
-        store.Hints.Send(Address(topic));
+        if (hints)
+            store.Hints.Send(Address(topic));
     }
 
     /// <summary>Begins a group before its first consumer does, so that it gets all that is committed from now on. Again, it changes nothing.</summary>

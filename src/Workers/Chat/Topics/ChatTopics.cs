@@ -23,7 +23,7 @@ public abstract class ChatTopics
     public abstract ValueTask SendAsync(
         string topic, IReadOnlyList<OutgoingMessage> messages, DbTransaction? transaction, CancellationToken giveUp);
 
-    /// <summary>Tells whoever waits on the topics that what was sent in a transaction is there now. It only saves waiting.</summary>
+    /// <summary>Tells whoever waits on the topics that what was sent in a transaction is there now; without it they find it by themselves, seconds later.</summary>
     public virtual void Committed(IEnumerable<string> topics)
     {
     }

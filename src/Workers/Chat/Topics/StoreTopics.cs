@@ -24,7 +24,7 @@ public sealed class StoreTopics(Store store) : ChatTopics
         if (transaction is null)
             await topics.AppendAsync(topic, own, giveUp);
         else
-            await topics.AppendAsync(transaction, topic, own, giveUp);
+            await topics.AppendAsync(transaction, topic, own, giveUp, hints: false);
     }
 
     public override void Committed(IEnumerable<string> topics)
