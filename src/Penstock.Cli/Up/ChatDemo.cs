@@ -34,12 +34,12 @@ internal sealed class ChatDemo : InnerHost
         if (outer.Ports is not [var port, ..])
             return null;
 
-        var store = new SqliteStore(data.ChatDatabase, outer.Time);
-        await new Migrator(store).ApplyAsync(ChatSchema.Sets, stopping);
-        await People.EnterAsync(store, stopping);
+        var opened = new SqliteStore(data.ChatDatabase, outer.Time);
+        await new Migrator(opened).ApplyAsync(ChatSchema.Sets, stopping);
+        await People.EnterAsync(opened, stopping);
         var api = new ApiOptions { TokenSecret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)) };
         var talk = new TalkOptions(LocalAddress.Of(outer.Address, port), api.TokenSecret);
-        return new ChatDemo(store, WorkerHost.Build(outer with { Name = "chat", Ports = [], Services = services => Add(services, store, api, talk) }));
+        return new ChatDemo(opened, WorkerHost.Build(outer with { Name = "chat", Ports = [], Services = services => Add(services, opened, api, talk) }));
     }
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapChatApi(Services);
