@@ -117,6 +117,9 @@ public sealed class PostgresProxy : IAsyncDisposable
     {
         lines[line] = line.RunAsync();
         _ = lines[line].ContinueWith(_ => lines.TryRemove(line, out var _), TaskScheduler.Default);
+        // Gone between the look before it was accepted and now: whoever cut the lines did not see this one.
+        if (away)
+            line.Dispose();
     }
 
     private void CutAll()
