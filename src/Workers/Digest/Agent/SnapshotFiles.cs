@@ -25,6 +25,8 @@ internal sealed class SnapshotFiles
         Directory.CreateDirectory(folder);
         // Of a process that died while it wrote.
         Remove(Directory.EnumerateFiles(folder, "*" + Unfinished));
+        // A clock that was set back while nobody ran must not write over what waits, nor send before it.
+        last = Sorted(Waiting).Concat(Sorted(Refused)).Select(NumberOf).DefaultIfEmpty().Max();
     }
 
     /// <summary>The oldest first.</summary>
@@ -55,6 +57,10 @@ internal sealed class SnapshotFiles
         DropOldest(Refused, MostRefused);
         return aside;
     }
+
+    // 0 for what somebody else has put there.
+    private static long NumberOf(string file) =>
+        long.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private int DropOldest(string kind, int most)
     {
