@@ -17,16 +17,16 @@ internal sealed class PostgresJournal(PostgresSession session) : IJournal
     public ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(
         string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp) =>
         session.UseAsync(
-            async connection =>
+            async (connection, ending) =>
             {
-                await OwnAsync(connection, giveUp);
-                await CountDeadAsync(connection, pipeline, giveUp);
-                return await NoteAsync(connection, pipeline, slot, origins, giveUp);
+                await OwnAsync(connection, ending);
+                await CountDeadAsync(connection, pipeline, ending);
+                return await NoteAsync(connection, pipeline, slot, origins, ending);
             },
             giveUp);
 
     public async ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> origins, CancellationToken giveUp) =>
-        await session.UseAsync(connection => Command(connection, JournalSql.Forget, pipeline, origins).RunAsync(giveUp), giveUp);
+        await session.UseAsync((connection, ending) => Command(connection, JournalSql.Forget, pipeline, origins).RunAsync(ending), giveUp);
 
     /// <summary>An orderly end is no death: what was held is settled or handed back.</summary>
     public async ValueTask DisposeAsync()
@@ -37,7 +37,7 @@ internal sealed class PostgresJournal(PostgresSession session) : IJournal
         try
         {
             await session.UseAsync(
-                connection => connection.Command("DELETE FROM penstock_in_flight WHERE owner = @owner", ("owner", owner)).RunAsync(default), default);
+                (connection, ending) => connection.Command("DELETE FROM penstock_in_flight WHERE owner = @owner", ("owner", owner)).RunAsync(ending), default);
         }
         catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
         {

@@ -10,6 +10,7 @@ namespace Penstock.Postgres;
 internal sealed class PostgresSession(string connectionString, TimeProvider clock) : ISessionLocks, IAsyncDisposable
 {
     private readonly SemaphoreSlim oneUser = new(1);
+    private readonly CancellationTokenSource closing = new();
     private readonly HashSet<(string Space, int Key)> held = [];
     private NpgsqlConnection? connection;
 
@@ -22,7 +23,7 @@ internal sealed class PostgresSession(string connectionString, TimeProvider cloc
     }
 
     public ValueTask<bool> TryTakeAsync(string space, int key, CancellationToken giveUp) =>
-        UseAsync(async opened => Holds(space, key) || await TakeAsync(opened, space, key, giveUp), giveUp);
+        UseAsync(async (opened, ending) => Holds(space, key) || await TakeAsync(opened, space, key, ending), giveUp);
 
     public async ValueTask FreeAsync(string space, int key, CancellationToken giveUp)
     {
@@ -32,16 +33,44 @@ internal sealed class PostgresSession(string connectionString, TimeProvider cloc
                 return;
         }
 
-        await UseAsync(opened => Unlock(opened, space, key).ScalarAsync<bool>(giveUp), giveUp);
+        await UseAsync((opened, ending) => Unlock(opened, space, key).ScalarAsync<bool>(ending), giveUp);
     }
 
     /// <summary>Runs on the session's connection, one user at a time; reopens it, and takes its locks again, when it broke.</summary>
-    public async ValueTask<T> UseAsync<T>(Func<NpgsqlConnection, ValueTask<T>> use, CancellationToken giveUp)
+    /// <exception cref="ObjectDisposedException">The session is over.</exception>
+    public async ValueTask<T> UseAsync<T>(Func<NpgsqlConnection, CancellationToken, ValueTask<T>> use, CancellationToken giveUp)
     {
-        await oneUser.WaitAsync(giveUp);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(giveUp, closing.Token);
         try
         {
-            return await use(connection ??= await OpenAsync(giveUp));
+            await oneUser.WaitAsync(ending.Token);
+            return await UseAloneAsync(use, ending.Token);
+        }
+        catch (Exception error) when (closing.IsCancellationRequested && !giveUp.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException("The session is over.", error);
+        }
+    }
+
+    /// <summary>
+    /// Ends what is under way first: a connection that is opened meanwhile would outlive the session, and hold the locks of an owner that is gone.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (closing.IsCancellationRequested)
+            return;
+
+        // A connection that breaks at this moment throws out of its own cancellation.
+        await closing.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await oneUser.WaitAsync();
+        await CloseAsync();
+    }
+
+    private async ValueTask<T> UseAloneAsync<T>(Func<NpgsqlConnection, CancellationToken, ValueTask<T>> use, CancellationToken ending)
+    {
+        try
+        {
+            return await use(connection ??= await OpenAsync(ending), ending);
         }
         catch (Exception) when (connection?.FullState.HasFlag(System.Data.ConnectionState.Open) != true)
         {
@@ -52,12 +81,6 @@ internal sealed class PostgresSession(string connectionString, TimeProvider cloc
         {
             oneUser.Release();
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await CloseAsync();
-        oneUser.Dispose();
     }
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken giveUp)

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using Npgsql;
+using Penstock.Postgres;
 
 namespace Penstock.Relational.Tests;
 
@@ -38,6 +41,23 @@ public sealed class SessionLocksTests(PostgresServer server)
         await store.DisposeAsync();
 
         Directory.GetFiles(folder).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_while_it_connects_leaves_no_connection_behind()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var store = new PostgresStore(StoreUrl.Parse($"postgresql://nobody@127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/none"), TimeProvider.System);
+        var taking = store.Locks.TryTakeAsync("nodes", 1, default).AsTask();
+        using var line = await listener.AcceptTcpClientAsync();
+
+        await store.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => taking);
+        using var reader = new StreamReader(line.GetStream());
+        await reader.ReadToEndAsync();
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await store.Locks.TryTakeAsync("nodes", 1, default));
     }
 
     [Fact]
