@@ -5,7 +5,7 @@ namespace Penstock.Workers.Chat.Tests;
 
 public sealed class KilledPollerTests(Servers servers)
 {
-    private const int Events = 4_000;
+    private const int Events = 1_000;
 
     [Theory]
     [InlineData(Step.Claimed)]
@@ -69,7 +69,7 @@ public sealed class KilledPollerTests(Servers servers)
             through: proxy.UrlOf($"{scene.Url.Scheme}://{scene.Url.Rest}"), reached: ReachedAsync);
         using var gone = new CancellationTokenSource();
         _ = poller.RunAsync(gone.Token);
-        await died.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+        await died.Task.WaitAsync(TimeSpan.FromSeconds(120), TimeProvider.System);
     }
 
     private static async Task<long?> TryPendingAsync(ChatScene scene)
