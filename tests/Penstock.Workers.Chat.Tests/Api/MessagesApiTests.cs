@@ -142,6 +142,6 @@ public sealed class MessagesApiTests(Servers servers)
 
     private sealed class NoFallback : IFallback
     {
-        public ValueTask AddAsync(ChatMessage message, byte[] json, CancellationToken giveUp) => throw new TimeoutException("away");
+        public ValueTask AddAsync(OutgoingMessage message, CancellationToken giveUp) => throw new TimeoutException("away");
     }
 }
