@@ -20,7 +20,7 @@ public sealed class NewsTests(Servers servers)
         await scene.WriteAsync(FlowScene.Message(0));
         using var ears = await Ears.ListenAsync(redis, "conversation:1");
         var gate = new StepGate(Step.Committing);
-        await using var poller = Run(scene, redis, gate, services => services.AddChatOutboxOnly(OutboxScene.Options with { Lanes = 1 }));
+        await using var poller = await RunAsync(scene, redis, gate, services => services.AddChatOutboxOnly(OutboxScene.Options with { Lanes = 1 }));
         await gate.Arrived;
         await ShouldHaveHeardNothingAsync(redis, ears);
         (await scene.PendingAsync()).ShouldBe(1);
@@ -54,7 +54,7 @@ public sealed class NewsTests(Servers servers)
             StatusScene.Update(0, MessageStatus.Sent));
         using var ears = await Ears.ListenAsync(redis, "conversation:1");
         var gate = new StepGate(Step.Committing);
-        await using var updater = Run(scene, redis, gate, FlowScene.Updater());
+        await using var updater = await RunAsync(scene, redis, gate, FlowScene.Updater());
         await gate.Arrived;
         await ShouldHaveHeardNothingAsync(redis, ears);
         (await scene.StatusAsync(0)).ShouldBe("ACCEPTED");
@@ -83,7 +83,7 @@ public sealed class NewsTests(Servers servers)
         await using var scene = await ChatScene.CreateAsync(servers, kind);
         await scene.PeopleAsync();
         await redis.KillAsync();
-        await using var workers = Run(scene, redis, null, services =>
+        await using var workers = await RunAsync(scene, redis, null, services =>
         {
             services.AddChatOutboxOnly(OutboxScene.Options);
             FlowScene.Router()(services);
@@ -110,7 +110,7 @@ public sealed class NewsTests(Servers servers)
         heard.RootElement.GetProperty("type").GetString().ShouldBeOneOf("message.created", "MessageStatusUpdated");
     }
 
-    private static RunningNews Run(ChatScene scene, RedisServer redis, StepGate? gate, Action<IServiceCollection> add) => RunningNews.Start(scene.Process((services, _) =>
+    private static Task<RunningWorkers> RunAsync(ChatScene scene, RedisServer redis, StepGate? gate, Action<IServiceCollection> add) => RunningWorkers.StartAsync(scene.Process((services, _) =>
     {
         services.AddRedis(redis.Url, Impatient);
         if (gate is not null)
