@@ -2,6 +2,7 @@ using System.CommandLine;
 using Penstock.Hosting;
 using Penstock.Redis;
 using Penstock.Relational;
+using Penstock.Workers.Chat;
 using Penstock.Workers.Digest;
 using Penstock.Workers.Marker;
 
@@ -19,7 +20,7 @@ internal sealed class DlqDesk : IAsyncDisposable
     private DlqDesk(Store store, Session session, IDeadLetterHome? other)
     {
         this.store = store;
-        replays = new Replays(store, session.Time);
+        replays = new Replays(store, session.Time, paths: [new OutboxReturn(store)]);
         Home = other ?? new SqlDeadLetterHome(store, replays);
     }
 

@@ -22,7 +22,7 @@ public static class DeadLetterServices
         services.AddSingleton<LetterRetention>();
         services.AddSingleton(s => new Replays(
             s.GetRequiredService<Store>(), s.GetRequiredService<TimeProvider>(), s.GetService<ILoggerFactory>(),
-            s.GetServices<IReturnPath>().ToList() is { Count: > 0 } paths ? paths : null, s.GetService<Reached>()));
+            [.. s.GetServices<IReturnPath>()], s.GetService<Reached>()));
         services.AddSingleton<IDeadLetterHome, SqlDeadLetterHome>();
         services.AddHostedService<LetterKeeper>();
         return services.AddHostedService<ReplayWorker>();

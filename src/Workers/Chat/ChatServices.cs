@@ -24,6 +24,7 @@ public static class ChatServices
 
         services.AddQueues(store);
         services.AddSingleton(topics);
+        services.AddSingleton<IReturnPath, OutboxReturn>();
         services.AddSingleton<IHostedService>(s => ActivatorUtilities.CreateInstance<SchemaStart>(s, (IReadOnlyList<MigrationSet>)[ChatSchema.Set]));
         services.AddHostedService<ChatRetention>();
         return services.AddSingleton<IReadinessCheck>(s => new ChatReadiness(store, s.GetServices<Pipeline>()));

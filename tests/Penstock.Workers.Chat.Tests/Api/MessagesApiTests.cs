@@ -103,8 +103,39 @@ public sealed class MessagesApiTests(Servers servers)
     {
         await using var api = await ApiScene.CreateAsync(servers, "sqlite");
         (await api.PostAsync(ApiScene.TextTo(1, Guid.NewGuid()), user: 3)).ShouldBeProblem(403, "Only members of conversation 1");
-        (await api.PostAsync(ApiScene.TextTo(1, Guid.NewGuid(), new string('x', 1024 * 1024)))).Status
-            .ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task A_client_reads_that_its_message_is_too_large_though_it_goes_on_sending_it()
+    {
+        const int bytes = 3_000_000;
+        await using var api = await ApiScene.CreateAsync(servers, "sqlite");
+        using var line = new HttpLine(api.Host.Addresses[0].Port);
+        var token = ChatToken.Create(ApiScene.Secret, 1, TimeProvider.System.GetUtcNow().AddMinutes(1));
+        await line.WriteAsync($"POST /v1/messages HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {token}\r\nContent-Length: {bytes}\r\n\r\n");
+        var (status, body) = await line.ReadAsync();
+        status.ShouldBe(413);
+        body.ShouldContain("The body is too large: 1048576 bytes are allowed.");
+        await line.WriteAsync(new string('x', bytes));
+
+        // The line is good for more.
+        await line.WriteAsync("GET /v1/messages/x HTTP/1.1\r\nHost: here\r\n\r\n");
+        (await line.ReadAsync()).Status.ShouldBe(401);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_message_that_is_too_large_is_refused_with_its_length_or_without(bool isChunked)
+    {
+        await using var api = await ApiScene.CreateAsync(servers, "sqlite");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages")
+        {
+            Content = new StringContent(ApiScene.TextTo(1, Guid.NewGuid(), new string('x', 1024 * 1024))),
+            Headers = { TransferEncodingChunked = isChunked },
+        };
+        (await api.SendAsync(request, ChatToken.Create(ApiScene.Secret, 1, TimeProvider.System.GetUtcNow().AddMinutes(1)))).ShouldBeProblem(413, "1048576 bytes are allowed");
+        (await api.Chat.ScalarAsync<long>("SELECT count(*) FROM messages")).ShouldBe(0);
     }
 
     [Theory, MemberData(nameof(ChatScene.Kinds), MemberType = typeof(ChatScene))]
@@ -142,6 +173,6 @@ public sealed class MessagesApiTests(Servers servers)
 
     private sealed class NoFallback : IFallback
     {
-        public ValueTask AddAsync(ChatMessage message, byte[] json, CancellationToken giveUp) => throw new TimeoutException("away");
+        public ValueTask AddAsync(OutgoingMessage message, CancellationToken giveUp) => throw new TimeoutException("away");
     }
 }

@@ -65,6 +65,15 @@ internal static class FlowScene
         await command.RunAsync(default);
     }
 
+    /// <summary>A message with its event, as the API writes them.</summary>
+    public static async Task WriteAsync(this ChatScene scene, ChatMessage message)
+    {
+        await using var connection = await scene.Store.OpenAsync(default);
+        await using var transaction = await scene.Store.BeginAsync(connection, default);
+        await new MessageBook(scene.Store).AddAsync(transaction, message, withEvent: true, null, default);
+        await transaction.CommitAsync(default);
+    }
+
     /// <summary>Messages 0 and up, in turn of the conversations.</summary>
     public static IEnumerable<ChatMessage> Many(int messages, int conversations) =>
         Enumerable.Range(0, messages).Select(n => Message(n, (n % conversations) + 1));

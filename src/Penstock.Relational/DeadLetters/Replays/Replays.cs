@@ -8,7 +8,7 @@ namespace Penstock.Relational;
 /// Makes replays and runs them. A replay is a pipeline over the letters chosen when it was made: it survives the process, and any
 /// process on the store can go on with it.
 /// </summary>
-/// <param name="paths">Null: <see cref="QueueReturn"/> alone.</param>
+/// <param name="paths">Beside <see cref="QueueReturn"/>, or in its place where one has its scheme.</param>
 /// <param name="reached">For tests: called at each step of a pass.</param>
 public sealed class Replays(
     Store store, TimeProvider clock, ILoggerFactory? logs = null, IReadOnlyList<IReturnPath>? paths = null, Reached? reached = null)
@@ -22,7 +22,7 @@ public sealed class Replays(
 
     private static readonly TimeSpan IdleWait = TimeSpan.FromSeconds(1);
 
-    private readonly IReadOnlyList<IReturnPath> paths = paths ?? [new QueueReturn(new Queues(store))];
+    private readonly IReadOnlyList<IReturnPath> paths = [.. paths ?? [], new QueueReturn(new Queues(store))];
 
     /// <summary>Chooses the letters and keeps the choice: later ones are not among them. It is running from now on.</summary>
     public async ValueTask<Replay> CreateAsync(ReplayRequest request, CancellationToken giveUp)

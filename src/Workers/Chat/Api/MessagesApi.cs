@@ -33,11 +33,10 @@ internal sealed class MessagesApi(
     /// <exception cref="ApiException">Both are away.</exception>
     public async ValueTask<bool> SendDirectlyAsync(MessageRequest request, long user, CancellationToken giveUp)
     {
-        var message = await KeepAsync(request, user, giveUp);
-        var json = ChatMessageJson.Write(message);
-        if (await breakers.Topics.TryAsync(() => PublishAsync(message, json, giveUp), IsAway))
+        var message = RecordOf(await KeepAsync(request, user, giveUp));
+        if (await breakers.Topics.TryAsync(() => topics.SenderOf(ChatTopicNames.MessageProcessing).SendAsync([message], giveUp), IsAway))
             return false;
-        if (await breakers.Fallback.TryAsync(() => fallback.AddAsync(message, json, giveUp), IsAway))
+        if (await breakers.Fallback.TryAsync(() => fallback.AddAsync(message, giveUp), IsAway))
             return true;
         throw ApiException.Unavailable("Neither the topics nor the fallback list take messages. Send it again with the same message_id.");
     }
@@ -52,13 +51,11 @@ internal sealed class MessagesApi(
         return message;
     }
 
-    private async ValueTask PublishAsync(ChatMessage message, byte[] json, CancellationToken giveUp)
+    private static OutgoingMessage RecordOf(ChatMessage message) => new(ChatMessageJson.Write(message))
     {
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { [OutgoingMessage.IdHeader] = message.MessageId.ToString("D") };
-        if (Activity.Current?.Id is { } trace)
-            headers[ChatKeys.TraceParent] = trace;
-        await topics.SenderOf(ChatTopicNames.MessageProcessing).SendAsync([new OutgoingMessage(json) { Key = message.Key, Headers = headers }], giveUp);
-    }
+        Key = message.Key,
+        Headers = ChatTrace.Headers(message.MessageId.ToString("D"), Activity.Current, null),
+    };
 
     private ChatMessage MessageOf(MessageRequest request, long user, string username) => new()
     {

@@ -2,9 +2,9 @@ using System.Data.Common;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Penstock.Hosting;
 
 namespace Penstock.Workers.Chat;
 
@@ -70,14 +70,7 @@ internal sealed class MessagesEndpoint(MessagesApi api, MessageBook book, ApiOpt
                 : throw ApiException.Unauthorized();
     }
 
-    private async Task<MessageRequest> ReadAsync(HttpContext context)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = options.MaxBodyBytes;
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        return MessageRequest.Read(body.GetBuffer().AsSpan(0, (int)body.Length));
-    }
+    private async Task<MessageRequest> ReadAsync(HttpContext context) => MessageRequest.Read((await RequestBody.ReadAsync(context, options.MaxBodyBytes)).Span);
 
     private static Task AcceptedAsync(HttpContext context, Guid message) => WriteAsync(
         context, StatusCodes.Status202Accepted, new JsonObject { ["status"] = MessageStatus.Accepted.Text(), ["message_id"] = message.ToString("D") });

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace Penstock.Workers.Chat;
@@ -8,6 +9,7 @@ internal sealed class ListDelivery : Delivery
     private readonly string list;
     private readonly ReadOnlyMemory<byte> body;
     private string? origin;
+    private IReadOnlyDictionary<string, string>? headers;
 
     public ListDelivery(string list, ReadOnlyMemory<byte> body)
     {
@@ -24,4 +26,15 @@ internal sealed class ListDelivery : Delivery
         origin ??= $"{list}/{Message?.MessageId.ToString("D") ?? Convert.ToHexStringLower(SHA256.HashData(body.Span).AsSpan(0, 16))}";
 
     public override ReadOnlyMemory<byte> Body => body;
+
+    // An item has no headers. The message in it names its trace, but no step of that: its own id stands for one.
+    public override IReadOnlyDictionary<string, string> Headers => headers ??= TraceParent() is { } trace
+        ? new Dictionary<string, string>(StringComparer.Ordinal) { [ChatKeys.TraceParent] = trace }
+        : NoHeaders;
+
+    private string? TraceParent()
+    {
+        var trace = Message is { TraceId: { } id } ? $"00-{id}-{Message.MessageId.ToString("N").AsSpan(0, 16)}-01" : null;
+        return ActivityContext.TryParse(trace, null, out _) ? trace : null;
+    }
 }

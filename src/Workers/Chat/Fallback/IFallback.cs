@@ -4,5 +4,5 @@ namespace Penstock.Workers.Chat;
 internal interface IFallback
 {
     /// <summary>Returns when it is kept.</summary>
-    ValueTask AddAsync(ChatMessage message, byte[] json, CancellationToken giveUp);
+    ValueTask AddAsync(OutgoingMessage message, CancellationToken giveUp);
 }

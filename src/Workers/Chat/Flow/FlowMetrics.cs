@@ -15,6 +15,7 @@ internal sealed class FlowMetrics : IDisposable
     public const string NoChannel = "none";
 
     private const string Rejected = "rejected";
+    private const string Message = "message";
 
     private readonly Meter meter = new(ChatMetricNames.Meter);
     private readonly Counter<long> processed;
@@ -40,6 +41,9 @@ internal sealed class FlowMetrics : IDisposable
             Processed(worker, channel, Success, 0);
             Processed(worker, channel, Failed, 0);
         }
+
+        dead.Add(0, new("reason", ChatMetricNames.MaxRetriesExceeded), new("aggregate_type", Message));
+        dead.Add(0, new("reason", Rejected), new("aggregate_type", Message));
     }
 
     public void Processed(string worker, string channel, string status, int count) =>
@@ -51,7 +55,7 @@ internal sealed class FlowMetrics : IDisposable
     public void Passed(string worker, TimeSpan time) => passes.Record(time.TotalSeconds, new KeyValuePair<string, object?>("worker", worker));
 
     public void Dead(Reason reason) => dead.Add(
-        1, new("reason", reason.Type == nameof(RejectedException) ? Rejected : ChatMetricNames.MaxRetriesExceeded), new("aggregate_type", "message"));
+        1, new("reason", reason.Type == nameof(RejectedException) ? Rejected : ChatMetricNames.MaxRetriesExceeded), new("aggregate_type", Message));
 
     public void SecondRecord(string worker, string channel) => duplicates.Add(1, new("worker", worker), new KeyValuePair<string, object?>("channel", channel));
 

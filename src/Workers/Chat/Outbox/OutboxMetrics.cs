@@ -30,6 +30,8 @@ internal sealed class OutboxMetrics : IPassObserver, IDisposable
             ChatMetricNames.OutboxPublishSeconds, description: "From an event's claim to its mark.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = ChatMetricNames.PublishBuckets });
         published.Add(0);
+        // The first dead letter is an increase only of what was shown before.
+        dead.Add(0, new("reason", ChatMetricNames.MaxRetriesExceeded), new("aggregate_type", "message"));
     }
 
     public void Settled(Pass pass)

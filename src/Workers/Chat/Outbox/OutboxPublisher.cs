@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Penstock.Relational;
 
 namespace Penstock.Workers.Chat;
@@ -10,13 +11,8 @@ internal sealed class OutboxPublisher(Store store, ChatTopics topics, OutboxOpti
 {
     private readonly OutboxSql sql = new(store.Dialect);
 
-    public static Dictionary<string, string> HeadersOf(OutboxEvent one)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { [OutgoingMessage.IdHeader] = one.Id.ToString("D") };
-        if (one.TraceParent is { } trace)
-            headers[ChatKeys.TraceParent] = trace;
-        return headers;
-    }
+    public static IReadOnlyDictionary<string, string> HeadersOf(OutboxEvent one, Activity? step = null) =>
+        ChatTrace.Headers(one.Id.ToString("D"), step, one.TraceParent);
 
     public async ValueTask HandleAsync(IReadOnlyList<RowDelivery<OutboxEvent>> messages, Batch batch, CancellationToken giveUp)
     {
@@ -35,7 +31,8 @@ internal sealed class OutboxPublisher(Store store, ChatTopics topics, OutboxOpti
         var now = clock.GetUtcNow();
         foreach (var message in messages)
         {
-            var headers = HeadersOf(message.Row);
+            using var step = ChatTrace.Start("chat.publish", message.Row.TraceParent);
+            var headers = HeadersOf(message.Row, step);
             Add(message.Row.Topic, new OutgoingMessage(EventEnvelope.Write(message.Row, now)) { Key = message.Key, Headers = headers });
             if (options.Flat.Of(message.Row.Type) is { } flat)
                 Add(flat, new OutgoingMessage(message.Row.Payload) { Key = message.Key, Headers = headers });

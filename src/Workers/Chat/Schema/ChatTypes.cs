@@ -28,6 +28,9 @@ internal static class ChatTypes
     /// <summary>A text parameter or column as JSON of the store.</summary>
     public static string AsJson(this Dialect dialect, string expression) => dialect.IsPostgres() ? $"CAST({expression} AS jsonb)" : expression;
 
+    /// <summary>A moment's parameter or column as those columns have it.</summary>
+    public static string AsMoment(this Dialect dialect, string expression) => dialect.IsPostgres() ? $"({expression} AT TIME ZONE 'utc')" : expression;
+
     /// <summary>An id or JSON of the store as text.</summary>
     public static string AsText(this Dialect dialect, string expression) => dialect.IsPostgres() ? $"CAST({expression} AS text)" : expression;
 }

@@ -20,7 +20,7 @@ internal sealed class StatusTables(Dialect dialect)
 
     private readonly string keep = $"""
         INSERT INTO message_status_history (message_id, status, channel, timestamp, details)
-        SELECT {dialect.AsUuid("v.id")}, v.status, v.channel, {(dialect.IsPostgres() ? "v.at AT TIME ZONE 'utc'" : "v.at")}, {dialect.AsJson("v.details")}
+        SELECT {dialect.AsUuid("v.id")}, v.status, v.channel, {dialect.AsMoment("v.at")}, {dialect.AsJson("v.details")}
         FROM {dialect.From(History([]))} WHERE 1 = 1 ORDER BY v.place
         """;
 

@@ -4,9 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Penstock.Hosting;
 using Penstock.Redis;
 
 namespace Penstock.Workers.Digest;
@@ -67,7 +67,7 @@ internal sealed class IngestEndpoint(
             return IngestAnswer.Unknown();
         }
 
-        var payload = await ReadAsync(context);
+        var payload = (await RequestBody.ReadAsync(context, options.MaxBodyBytes)).ToArray();
         Verify(payload);
         if (await stream.LengthAsync(giveUp) is var pending && pending > options.MaxBacklog)
         {
@@ -78,15 +78,6 @@ internal sealed class IngestEndpoint(
         var id = await stream.AddAsync(serverId, payload, TraceOf(context), giveUp);
         metrics.Queued(payload.Length);
         return IngestAnswer.Queued(serverId, id);
-    }
-
-    private async Task<byte[]> ReadAsync(HttpContext context)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = options.MaxBodyBytes;
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        return body.ToArray();
     }
 
     // Whoever sends what is no JSON at all learns it now. What is in it, the digest judges.
