@@ -3,7 +3,7 @@ namespace Penstock.Bench;
 /// <summary>What the runtime and the workers cost, beside what the same work costs without them.</summary>
 public static class Benchmarks
 {
-    public static IReadOnlyList<string> Names { get; } = ["loop", "marker", QueueBench.Name, QueueBench.Letters, DigestBench.Name, OutboxBench.Name, RouterBench.Name];
+    public static IReadOnlyList<string> Names { get; } = ["loop", "marker", QueueBench.Name, QueueBench.Letters, DigestBench.Name, OutboxBench.Name, RouterBench.Name, KafkaBench.Name];
 
     /// <summary>Runs one benchmark to its end: seconds for <c>loop</c>, some minutes for the others.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -26,6 +26,7 @@ public static class Benchmarks
             DigestBench.Name => new DigestBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
             OutboxBench.Name => new OutboxBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
             RouterBench.Name => new RouterBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
+            KafkaBench.Name => new KafkaBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
             _ => throw new ArgumentException($"The benchmark '{name}' is unknown; allowed are {string.Join(", ", Names)}.", nameof(name)),
         };
 

@@ -16,7 +16,7 @@ internal sealed class BackfillLoad(RouterScene scene, RedisServer redis, TimePro
     {
         await scene.FillAsync(messages: 0);
         await PushAsync(stop);
-        var elapsed = await new FlowRun(scene, clock).FinishAsync(
+        var elapsed = await new FlowRun(scene.Database, clock).FinishAsync(
             Messages,
             (services, observed) =>
             {

@@ -4,7 +4,7 @@ using Penstock.Workers.Chat;
 namespace Penstock.Bench;
 
 /// <summary>One message at a time from the outbox's commit to the channel's call, with nothing else to do.</summary>
-internal sealed class FlowLatency(RouterScene scene, TimeProvider clock)
+internal sealed class FlowLatency(RouterScene scene, FlowRun flow, TimeProvider clock)
 {
     private const int Messages = 200;
     private const int WarmUp = 20;
@@ -17,7 +17,7 @@ internal sealed class FlowLatency(RouterScene scene, TimeProvider clock)
     {
         await scene.FillAsync(messages: 0);
         var channel = new Bell();
-        using var host = new FlowRun(scene, clock).Build(services =>
+        using var host = flow.Build(services =>
         {
             services.AddChatOutbox(new OutboxOptions());
             services.AddChatRouter(new RouterOptions());

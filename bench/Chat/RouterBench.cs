@@ -42,7 +42,7 @@ internal sealed class RouterBench(TextWriter progress, TimeProvider clock, Cance
     private async Task<IReadOnlyList<BenchRow>> LatencyAsync(string url, CancellationToken stop)
     {
         await using var scene = await RouterScene.CreateAsync(url);
-        return [new BenchRow(Name, "outbox to a channel's call, idle, median", "ms", await new FlowLatency(scene, clock).MedianAsync(stop))];
+        return [new BenchRow(Name, "outbox to a channel's call, idle, median", "ms", await new FlowLatency(scene, new FlowRun(scene.Database, clock), clock).MedianAsync(stop))];
     }
 
     private async Task<IReadOnlyList<BenchRow>> StatementsAsync(CancellationToken stop)
@@ -60,7 +60,7 @@ internal sealed class RouterBench(TextWriter progress, TimeProvider clock, Cance
         return [new BenchRow(Name, "statements a message", "statements", each, StatementsPerMessage: each)];
     }
 
-    private Task<TimeSpan> RunAsync(RouterScene scene, CancellationToken stop) => new FlowRun(scene, clock).FinishAsync(
+    private Task<TimeSpan> RunAsync(RouterScene scene, CancellationToken stop) => new FlowRun(scene.Database, clock).FinishAsync(
         RouterScene.Messages, (services, observed) => services.AddChatRouter(new RouterOptions(), observed), stop);
 
     private static async Task<double> RateAsync(RouterScene scene, Func<Task<TimeSpan>> run)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Penstock.Bench;
 using Penstock.Hosting;
+using Penstock.Testing;
 
 namespace Penstock.Cli;
 
@@ -13,6 +14,7 @@ internal static class BenchCommand
         foreach (var name in Benchmarks.Names)
             group.Add(Create(name, session));
         group.Add(CreateHolder(session));
+        group.Add(CreateCluster(session));
         group.Add(SoakCommand.Create(session));
         return group;
     }
@@ -24,6 +26,15 @@ internal static class BenchCommand
         var command = new Command(QueueHolder.CommandName, "Take a batch of a queue and hold it.") { url };
         command.Hidden = true;
         command.SetAction((parsed, _) => QueueHolder.RunAsync(parsed.GetValue(url)!, session.Input, session.Output, session.Stopping));
+        return command;
+    }
+
+    // The cluster of 'bench kafka'.
+    private static Command CreateCluster(Session session)
+    {
+        var command = new Command(BenchCluster.CommandName, "Play a Kafka cluster, steered by the standard input.");
+        command.Hidden = true;
+        command.SetAction(_ => MockKafkaOrders.Obey(session.Input, session.Output));
         return command;
     }
 

@@ -2,7 +2,9 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Penstock.Hosting;
+using Penstock.Kafka;
 using Penstock.Redis;
+using Penstock.Relational;
 using Penstock.Workers.Chat;
 
 namespace Penstock.Cli;
@@ -20,9 +22,12 @@ internal sealed record ChatProcess(string Name, string Service, string Descripti
     /// <summary>Pages beside health and metrics.</summary>
     public Action<IEndpointRouteBuilder> Endpoints { get; init; } = _ => { };
 
+    /// <summary>The channels that the process knows by its settings.</summary>
+    public Func<SettingsReader, IReadOnlyList<string>> Channels { get; init; } = _ => ChatChannels.Known;
+
     public Command Create(Session session)
     {
-        var flags = new SettingFlags([.. ChatSettings.All.Settings, .. Settings.Settings, .. HostSettings.All.Settings]);
+        var flags = new SettingFlags([.. ChatSettings.All.Settings, .. ChatKafkaSettings.All.Settings, .. Settings.Settings, .. HostSettings.All.Settings]);
         var command = new Command(Name, Description);
         flags.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(flags.Read(parsed, session), session));
@@ -32,6 +37,7 @@ internal sealed record ChatProcess(string Name, string Service, string Descripti
     private async Task<int> RunAsync(SettingsReader settings, Session session)
     {
         settings.Check(ChatSettings.All);
+        settings.Check(ChatKafkaSettings.All);
         settings.Check(Settings);
         await using var store = Stores.Open(settings, ChatSettings.Db, session.Time);
         var options = WorkerHostOptions.From(settings, Name, ChatSettings.LogsOf(Service), ChatSettings.DefaultPort);
@@ -43,7 +49,7 @@ internal sealed record ChatProcess(string Name, string Service, string Descripti
             {
                 if (ChatSettings.RedisAddress(settings) is { } redis)
                     services.AddRedis(redis);
-                services.AddChat(store, new StoreTopics(store));
+                services.AddChat(store, TopicsOf(settings, store));
                 Add(services, settings);
             },
         });
@@ -57,4 +63,8 @@ internal sealed record ChatProcess(string Name, string Service, string Descripti
             return 0;
         }
     }
+
+    private ChatTopics TopicsOf(SettingsReader settings, Store store) => ChatKafkaSettings.Cluster(settings) is { } cluster
+        ? new KafkaChatTopics(new KafkaClient(cluster), ChatKafkaSettings.Options(settings) with { Channels = Channels(settings) })
+        : new StoreTopics(store);
 }

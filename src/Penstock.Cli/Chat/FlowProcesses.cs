@@ -10,6 +10,7 @@ internal static class FlowProcesses
         new("chat.router", "message_router", "Put each message on the topics of its channels.", RouterSettings.All)
         {
             Add = (services, settings) => services.AddChatRouter(RouterSettings.Options(settings)),
+            Channels = settings => RouterSettings.Options(settings).Channels,
         },
         new("chat.status", "status_updater", "Write how far messages have come.", StatusSettings.All)
         {
@@ -24,6 +25,7 @@ internal static class FlowProcesses
         new(WebhookServices.PipelineName, "webhook_channel", "Post each message of a channel to an address.", WebhookSettings.All)
         {
             Add = (services, settings) => services.AddChatWebhook(WebhookSettings.Options(settings), WebhookSettings.ChannelOf(settings)),
+            Channels = settings => [WebhookSettings.Options(settings).Channel],
         },
     ];
 

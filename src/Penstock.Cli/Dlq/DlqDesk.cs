@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Penstock.Hosting;
+using Penstock.Kafka;
 using Penstock.Redis;
 using Penstock.Relational;
 using Penstock.Workers.Chat;
@@ -15,25 +16,29 @@ internal sealed class DlqDesk : IAsyncDisposable
 
     private readonly Store? store;
     private readonly IRedis? redis;
+    private readonly KafkaClient? kafka;
     private readonly Replays? replays;
 
-    private DlqDesk(Store store, Session session, IDeadLetterHome? other)
+    private DlqDesk(Store store, KafkaClient? kafka, Session session, IDeadLetterHome? other)
     {
-        this.store = store;
-        replays = new Replays(store, session.Time, paths: [new OutboxReturn(store)]);
+        (this.store, this.kafka) = (store, kafka);
+        IReturnPath[] topics = kafka is null ? [] : [new KafkaReturn(kafka)];
+        replays = new Replays(store, session.Time, paths: [new OutboxReturn(store), .. topics]);
         Home = other ?? new SqlDeadLetterHome(store, replays);
     }
 
     private DlqDesk(IRedis redis, DigestOptions options) =>
         (this.redis, Home) = (redis, new DeadStreamHome(redis, new DeadStreamOptions(options.DeadStream, options.Stream, DigestServices.PipelineName)));
 
+    private DlqDesk(KafkaClient kafka, IDeadLetterHome home) => (this.kafka, Home) = (kafka, home);
+
     public IDeadLetterHome Home { get; }
 
     /// <exception cref="InvalidOperationException">This home keeps none; <see cref="Require"/> tells.</exception>
     public Replays Replays => replays ?? throw new InvalidOperationException($"{Home.Name} keeps no replays.");
 
-    /// <summary>Where a command's letters are: a database, or the digest's Redis.</summary>
-    public static StoreFlags Flags() => new(DigestSettings.Redis);
+    /// <summary>Where a command's letters are: a database, the digest's Redis, or a topic.</summary>
+    public static StoreFlags Flags() => new([DigestSettings.Redis, .. DeadTopic.Settings]);
 
     /// <summary>Who did it, as it is kept.</summary>
     public static string Who(Session session) =>
@@ -47,6 +52,12 @@ internal sealed class DlqDesk : IAsyncDisposable
     public static async Task<DlqDesk> OpenAsync(StoreFlags flags, string? pipeline, bool changes, ParseResult parsed, Session session)
     {
         var settings = flags.Read(parsed, session);
+        if (settings.IsSet(DeadTopic.Name))
+        {
+            var (kafka, home) = await DeadTopic.OpenAsync(settings, pipeline, session);
+            return new DlqDesk(kafka, home);
+        }
+
         if (pipeline == DigestServices.PipelineName && !IsOnStore(settings))
             return await OpenStreamAsync(settings, session);
 
@@ -54,7 +65,9 @@ internal sealed class DlqDesk : IAsyncDisposable
         var marker = pipeline == MarkerServices.PipelineName || (pipeline is null && await IsMarkersAloneAsync(flags, options, parsed, session));
         IReadOnlyList<MigrationSet> needed = marker ? MarkerSchema.Sets(options) : Needed;
         var opened = changes ? await flags.OpenAsync(parsed, session, needed) : await flags.OpenReadOnlyAsync(parsed, session, needed);
-        return new DlqDesk(opened, session, marker ? new CatalogLetterHome(opened, options) : null);
+        // The way back of letters that came from there.
+        var cluster = changes && !marker ? ChatKafkaSettings.Cluster(settings) : null;
+        return new DlqDesk(opened, cluster is null ? null : await DeadTopic.ReachAsync(cluster, session), session, marker ? new CatalogLetterHome(opened, options) : null);
     }
 
     /// <summary>Where letters of the store are that this home doesn't show; null where there are none.</summary>
@@ -79,6 +92,7 @@ internal sealed class DlqDesk : IAsyncDisposable
             await store.DisposeAsync();
         if (redis is not null)
             await redis.DisposeAsync();
+        kafka?.Dispose();
     }
 
     private static async Task<DlqDesk> OpenStreamAsync(SettingsReader settings, Session session)

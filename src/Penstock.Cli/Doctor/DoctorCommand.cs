@@ -1,19 +1,20 @@
 using System.CommandLine;
 using Penstock.Hosting;
+using Penstock.Workers.Chat;
 using Penstock.Workers.Marker;
 using Spectre.Console;
 
 namespace Penstock.Cli;
 
-/// <summary><c>doctor</c>: is this machine, and this database, fit for Penstock?</summary>
+/// <summary><c>doctor</c>: is this machine, and this database or cluster, fit for Penstock?</summary>
 internal static class DoctorCommand
 {
     public static Command Create(Session session)
     {
-        var flags = new SettingFlags(StoreSettings.Db, MarkerSettings.DlqTable);
+        var flags = new SettingFlags(StoreSettings.Db, MarkerSettings.DlqTable, ChatKafkaSettings.Servers, ChatKafkaSettings.ClientOptions);
         var data = new Option<string>("--data") { HelpName = "dir", Description = "The folder of 'up'. [default: .penstock]", DefaultValueFactory = _ => ".penstock" };
         var json = JsonFlag.Create();
-        var command = new Command("doctor", "Check the machine and, where one is named, the database; say what to do about what is wrong.") { data, json };
+        var command = new Command("doctor", "Check the machine and, where they are named, the database and the Kafka cluster; say what to do about what is wrong.") { data, json };
         flags.AddTo(command);
         command.SetAction((parsed, _) =>
             RunAsync(flags.Read(parsed, session), parsed.GetRequiredValue(data), parsed.GetValue(json), session));
@@ -22,7 +23,7 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(SettingsReader settings, string data, bool json, Session session)
     {
-        var findings = MachineChecks.All(data, session).Concat(await StoreAsync(settings, session)).ToList();
+        var findings = MachineChecks.All(data, session).Concat(await StoreAsync(settings, session)).Concat(await ClusterChecks.AllAsync(settings, session)).ToList();
         if (json)
             findings.ForEach(finding => session.Output.WriteLine(Json(finding)));
         else

@@ -11,6 +11,7 @@ internal static class Families
     public static readonly IReadOnlyList<SettingSet> All =
     [
         HostSettings.All, StoreSettings.All, MarkerSettings.All, DigestSettings.All, IngestSettings.All, AgentSettings.All, ChatSettings.All,
+        ChatKafkaSettings.All,
         .. ChatProcesses.All.Select(process => process.Settings),
     ];
 }

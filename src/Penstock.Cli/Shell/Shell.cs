@@ -40,7 +40,7 @@ internal static class Shell
         {
             return Interrupted;
         }
-        catch (Exception error) when (error is CommandException or DbException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is CommandException or DbException or IOException or UnauthorizedAccessException or SourceUnavailableException)
         {
             return Tell(session, Secrets.Mask(error.Message), Failed);
         }

@@ -24,6 +24,12 @@ public interface ISourceFixture : IAsyncDisposable
     /// </summary>
     ValueTask LoseAsync(ISource source);
 
+    /// <summary>
+    /// What one process hands back may come to any other; false where each has a share of its own while it lives, as with the
+    /// partitions of a topic.
+    /// </summary>
+    bool SharesAll => true;
+
     /// <summary>The id under which a delivery was added. Default: its origin.</summary>
     string IdOf(Delivery delivery) => delivery.Origin;
 

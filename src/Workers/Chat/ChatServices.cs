@@ -9,6 +9,8 @@ namespace Penstock.Workers.Chat;
 /// <summary>Adds what every chat worker needs to a host.</summary>
 public static class ChatServices
 {
+    private static readonly TimeSpan RetentionEvery = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// Adds the store with its queues, the topics, the schema, and retention of what topics and inbox keep. The workers' own
     /// <c>AddChat…</c> come after it, any number of them in one host; called again, it does nothing. An <see cref="IRedis"/> is
@@ -23,10 +25,11 @@ public static class ChatServices
             return services;
 
         services.AddQueues(store);
-        services.AddSingleton(topics);
+        AddTopics(services, topics);
         services.AddSingleton<IReturnPath, OutboxReturn>();
         services.AddSingleton<IHostedService>(s => ActivatorUtilities.CreateInstance<SchemaStart>(s, (IReadOnlyList<MigrationSet>)[ChatSchema.Set]));
-        services.AddHostedService<ChatRetention>();
+        services.AddSingleton<IHostedService>(s => RetentionOf(s.GetRequiredService<Owner>(), store, s.GetRequiredService<TimeProvider>()));
+        topics.AddStartsTo(services);
         return services.AddSingleton<IReadinessCheck>(s => new ChatReadiness(store, s.GetServices<Pipeline>()));
     }
 
@@ -39,6 +42,17 @@ public static class ChatServices
         services.AddSingleton(s => new Owner(store, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IDeadLetters, SqlDeadLetters>();
         services.AddSingleton<Queues>();
-        return services.AddSingleton(topics);
+        AddTopics(services, topics);
+        return services;
+    }
+
+    // What topics and inbox have kept for a day; one process on the store does the rounds of all.
+    private static RoundsStart RetentionOf(Owner owner, Store store, TimeProvider clock) =>
+        new(owner, RetentionEvery, clock, new TopicRetention(store, owner, clock), new InboxRetention(store, owner, clock));
+
+    private static void AddTopics(IServiceCollection services, ChatTopics topics)
+    {
+        services.AddSingleton(topics);
+        topics.AddTo(services);
     }
 }

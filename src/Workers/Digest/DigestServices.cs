@@ -38,7 +38,8 @@ public static class DigestServices
     {
         AddParts(services, store, options);
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<SchemaStart>(s, DigestSchema.Sets));
-        services.AddHostedService<RetentionStart>();
+        services.AddSingleton<IHostedService>(s => new RoundsStart(
+            s.GetRequiredService<Owner>(), s.GetRequiredService<DigestOptions>().CleanEvery, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<MetricRetention>()));
         services.AddHostedService(s => s.GetRequiredService<BacklogGauges>());
         services.AddSingleton<IReadinessCheck, DatabaseCheck>();
         services.AddSingleton<IReadinessCheck, PipelineCheck>();

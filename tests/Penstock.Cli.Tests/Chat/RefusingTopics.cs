@@ -23,6 +23,8 @@ internal sealed class RefusingTopics(Store store, string word, params string[] r
 
     public override void Committed(IEnumerable<string> topics) => inner.Committed(topics);
 
+    public override IProbe ProbeWith(params IProbe[] others) => inner.ProbeWith(others);
+
     public override PipelineBuilder From(PipelineBuilder pipeline, string topic, string group, bool sharesTransaction = true) =>
         inner.From(pipeline, topic, group, sharesTransaction);
 }

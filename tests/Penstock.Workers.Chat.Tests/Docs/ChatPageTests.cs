@@ -11,6 +11,7 @@ public sealed class ChatPageTests(Servers servers)
     {
         { "chat-api.md", ChatSettings.All },
         { "chat-api.md", ApiSettings.All },
+        { "chat-kafka.md", ChatKafkaSettings.All },
         { "chat-outbox.md", OutboxSettings.All },
         { "chat-router.md", RouterSettings.All },
         { "chat-router.md", StatusSettings.All },

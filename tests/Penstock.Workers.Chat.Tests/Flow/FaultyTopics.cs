@@ -30,6 +30,8 @@ internal sealed class FaultyTopics(Store store, bool elsewhere = false) : ChatTo
         await inner.SendAsync(topic, messages, elsewhere ? null : transaction, giveUp);
     }
 
+    public override IProbe ProbeWith(params IProbe[] others) => inner.ProbeWith(others);
+
     public override PipelineBuilder From(PipelineBuilder pipeline, string topic, string group, bool sharesTransaction = true) =>
         inner.From(pipeline, topic, group, sharesTransaction && !elsewhere);
 

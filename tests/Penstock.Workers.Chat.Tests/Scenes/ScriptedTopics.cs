@@ -31,6 +31,8 @@ internal sealed class ScriptedTopics(Store store) : ChatTopics
         await inner.SendAsync(topic, messages, transaction, giveUp);
     }
 
+    public override IProbe ProbeWith(params IProbe[] others) => inner.ProbeWith(others);
+
     public override PipelineBuilder From(PipelineBuilder pipeline, string topic, string group, bool sharesTransaction = true) =>
         inner.From(pipeline, topic, group, sharesTransaction);
 

@@ -13,6 +13,15 @@ internal sealed class Asked
     /// <summary>Of this process on the queue's store; a third of it from beat to beat. Null: as by default.</summary>
     public TimeSpan? OwnerLease { get; set; }
 
+    /// <summary>Runs those of the chat's workers in place of the catalog's: <c>outbox,router,status</c> and channels, which are mocks.</summary>
+    public string? Chat { get; set; }
+
+    /// <summary>The brokers that have the chat's topics.</summary>
+    public string? Kafka { get; set; }
+
+    /// <summary>Of the client, as <c>name=value;name=value</c>.</summary>
+    public string KafkaOptions { get; set; } = "";
+
     public int Batch { get; set; } = 50;
 
     public int Node { get; set; }
@@ -31,8 +40,14 @@ internal sealed class Asked
     /// <summary>SIGKILL when this step is reached…</summary>
     public Step? KillAt { get; set; }
 
+    /// <summary>… by this pipeline; null for any…</summary>
+    public string? KillIn { get; set; }
+
     /// <summary>… for this time.</summary>
     public int KillAtTime { get; set; } = 1;
+
+    /// <summary>SIGKILL when the channel of <see cref="KillIn"/> is given this message.</summary>
+    public Guid? KillOnMessage { get; set; }
 
     /// <summary>SIGKILL when the handler meets one of these rows.</summary>
     public long[] KillOn { get; set; } = [];

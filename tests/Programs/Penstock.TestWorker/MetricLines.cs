@@ -12,6 +12,7 @@ internal sealed class MetricLines : IDisposable
         ["des_marker_dlq_entries_total"] = "dead-lettered",
         ["des_marker_errors_total"] = "errors",
         ["penstock_deliveries_lost_total"] = "lost",
+        ["chat_duplicate_publishes_total"] = "second",
     };
 
     private readonly MeterListener listener = new();

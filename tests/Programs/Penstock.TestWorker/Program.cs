@@ -27,6 +27,14 @@ await using var host = WorkerHost.Build(new WorkerHostOptions
     Services = services =>
     {
         services.AddSingleton<Reached>(new StepFaults(asked, input).ReachedAsync);
+        if (asked.Chat is not null)
+        {
+            services.AddChatWork(store, asked);
+            if (asked.KillIn is { } pipeline)
+                services.WatchOnly(pipeline);
+            return;
+        }
+
         if (asked.Queue is not null)
         {
             services.AddQueueWork(store, asked, input);

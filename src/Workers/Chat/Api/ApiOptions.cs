@@ -15,6 +15,9 @@ public sealed record ApiOptions
     /// <summary>For how long. Default: 30 seconds.</summary>
     public TimeSpan TopicPause { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Direct publishing: how long it may take; then it is a failure. Default: 2 seconds.</summary>
+    public TimeSpan TopicTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The same for the fallback list. Default: 3.</summary>
     public int FallbackFailures { get; init; } = 3;
 
@@ -27,6 +30,7 @@ public sealed record ApiOptions
             throw new ArgumentException($"The secret of the tokens has {TokenSecret.Length} characters: {ChatToken.LeastSecret} are needed.", nameof(TokenSecret));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBodyBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(TopicFailures, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TopicTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(FallbackFailures, 1);
         return this;
     }

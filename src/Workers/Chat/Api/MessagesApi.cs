@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using Confluent.Kafka;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Penstock.Redis;
@@ -9,7 +10,7 @@ namespace Penstock.Workers.Chat;
 
 /// <summary>Takes messages: what is answered with 202 will reach its channels, whatever dies.</summary>
 internal sealed class MessagesApi(
-    Store store, MessageBook book, ChatTopics topics, IFallback fallback, ApiBreakers breakers, TimeProvider clock, ILogger<MessagesApi> logger)
+    Store store, MessageBook book, ChatTopics topics, IFallback fallback, ApiBreakers breakers, ApiOptions options, TimeProvider clock, ILogger<MessagesApi> logger)
 {
     /// <summary>A message with its event, in one transaction; the poller publishes it.</summary>
     public async ValueTask<Guid> SendAsync(MessageRequest request, long user, CancellationToken giveUp)
@@ -34,7 +35,7 @@ internal sealed class MessagesApi(
     public async ValueTask<bool> SendDirectlyAsync(MessageRequest request, long user, CancellationToken giveUp)
     {
         var message = RecordOf(await KeepAsync(request, user, giveUp));
-        if (await breakers.Topics.TryAsync(() => topics.SenderOf(ChatTopicNames.MessageProcessing).SendAsync([message], giveUp), IsAway))
+        if (await breakers.Topics.TryAsync(() => PublishAsync(message, giveUp), IsAway))
             return false;
         if (await breakers.Fallback.TryAsync(() => fallback.AddAsync(message, giveUp), IsAway))
             return true;
@@ -57,6 +58,21 @@ internal sealed class MessagesApi(
         Headers = ChatTrace.Headers(message.MessageId.ToString("D"), Activity.Current, null),
     };
 
+    // What is given up here may still arrive: then it is there twice, and is taken once.
+    private async ValueTask PublishAsync(OutgoingMessage message, CancellationToken giveUp)
+    {
+        using var late = new CancellationTokenSource(options.TopicTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(giveUp, late.Token);
+        try
+        {
+            await topics.SenderOf(ChatTopicNames.MessageProcessing).SendAsync([message], either.Token);
+        }
+        catch (OperationCanceledException cut) when (late.IsCancellationRequested && !giveUp.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The topics did not take a message within {options.TopicTimeout.TotalSeconds:0.###} s.", cut);
+        }
+    }
+
     private ChatMessage MessageOf(MessageRequest request, long user, string username) => new()
     {
         MessageId = request.MessageId,
@@ -70,5 +86,5 @@ internal sealed class MessagesApi(
     };
 
     private static bool IsAway(Exception error) =>
-        error is DbException or RedisException or TimeoutException or IOException or DestinationException or SourceUnavailableException;
+        error is DbException or RedisException or TimeoutException or IOException or DestinationException or SourceUnavailableException or KafkaException;
 }

@@ -43,13 +43,20 @@ public static class FallbackServices
         (HasRedis(services) ? FromList(backfill) : backfill.FromQueue(options.List, Shared))
         .Whole(RoutedMessage.Decode, s => s.GetRequiredService<FallbackPublisher>())
         .With(_ => options.ToPipeline())
+        .Probe(ProbeOf)
         .Observe(s => s.GetRequiredService<FallbackObserver>());
 
     private static PipelineBuilder FromList(PipelineBuilder backfill) => backfill
         .From(s => ActivatorUtilities.CreateInstance<OrderedList>(s))
         .Journal(s => s.GetRequiredService<Store>().CreateJournal())
-        .DeadLetters(s => s.GetRequiredKeyedService<IDeadLetters>(PipelineName))
-        .Probe(s => new FallbackProbe(s.GetRequiredService<IRedis>(), s.GetRequiredService<Store>()));
+        .DeadLetters(s => s.GetRequiredKeyedService<IDeadLetters>(PipelineName));
+
+    // Where it drains to must be there as well as the list.
+    private static IProbe ProbeOf(IServiceProvider services)
+    {
+        var (topics, store) = (services.GetRequiredService<ChatTopics>(), services.GetRequiredService<Store>());
+        return services.GetService<IRedis>() is { } redis ? topics.ProbeWith(store, new RedisProbe(redis)) : topics.ProbeWith(store);
+    }
 
     private static void AddParts(IServiceCollection services, FallbackOptions options)
     {

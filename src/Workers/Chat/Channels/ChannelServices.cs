@@ -56,7 +56,7 @@ public static class ChannelServices
 
     private static IProbe ProbeOf(IServiceProvider services, string name)
     {
-        var store = services.GetRequiredService<Store>();
-        return services.GetRequiredKeyedService<IChannel>(name) is IProbe other ? new ChannelProbe(store, other) : store;
+        var (topics, store) = (services.GetRequiredService<ChatTopics>(), services.GetRequiredService<Store>());
+        return services.GetRequiredKeyedService<IChannel>(name) is IProbe other ? topics.ProbeWith(store, other) : topics.ProbeWith(store);
     }
 }

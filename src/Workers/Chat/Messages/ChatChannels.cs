@@ -7,6 +7,9 @@ public static class ChatChannels
 
     public const string Instagram = "instagram";
 
+    /// <summary>Those that are there without being named.</summary>
+    public static readonly IReadOnlyList<string> Known = [WhatsApp, Instagram];
+
     /// <summary>Every channel there is.</summary>
     public const string All = "all";
 }

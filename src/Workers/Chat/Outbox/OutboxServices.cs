@@ -43,7 +43,7 @@ public static class OutboxServices
         .Whole(delivery => (RowDelivery<OutboxEvent>)delivery, s => s.GetRequiredService<OutboxPublisher>())
         .With(s => s.GetRequiredService<OutboxOptions>().ToPipeline())
         .Journal(s => s.GetRequiredService<Store>().CreateJournal())
-        .Probe(s => s.GetRequiredService<Store>())
+        .Probe(s => s.GetRequiredService<ChatTopics>().ProbeWith(s.GetRequiredService<Store>()))
         .Observe(s => s.GetRequiredService<OutboxMetrics>());
 
     private static void AddParts(IServiceCollection services, OutboxOptions options)

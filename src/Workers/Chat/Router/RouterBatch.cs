@@ -32,11 +32,23 @@ internal sealed class RouterBatch(RouterOptions options, TimeProvider clock) : I
         return Routing.Failed(why);
     }
 
+    // In a transaction there is one connection; elsewhere each topic answers by itself, and all are waited for together.
     public async ValueTask SendAsync(ChatTopics topics, DbTransaction? transaction, CancellationToken giveUp)
     {
-        foreach (var (channel, records) in outgoing)
-            await topics.SendAsync(ChatTopicNames.OutgoingOf(channel), records, transaction, giveUp);
-        await statuses.SendAsync(topics, transaction, giveUp);
+        IEnumerable<Func<ValueTask>> sends =
+        [
+            .. outgoing.Select<KeyValuePair<string, List<OutgoingMessage>>, Func<ValueTask>>(
+                channel => () => topics.SendAsync(ChatTopicNames.OutgoingOf(channel.Key), channel.Value, transaction, giveUp)),
+            () => statuses.SendAsync(topics, transaction, giveUp),
+        ];
+        if (transaction is null)
+        {
+            await Task.WhenAll(sends.Select(send => send().AsTask()));
+            return;
+        }
+
+        foreach (var send in sends)
+            await send();
     }
 
     public void Dispose() => steps.ForEach(step => step.Dispose());

@@ -16,7 +16,7 @@ public sealed record RouterOptions
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The channels there are: <c>all</c> means each of them, and who else is named gets nothing. Default: whatsapp, instagram.</summary>
-    public IReadOnlyList<string> Channels { get; init; } = [ChatChannels.WhatsApp, ChatChannels.Instagram];
+    public IReadOnlyList<string> Channels { get; init; } = ChatChannels.Known;
 
     /// <summary>How long a shutdown waits for the batches in hand. Default: 10 seconds.</summary>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(10);

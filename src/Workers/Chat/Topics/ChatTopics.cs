@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
 using Penstock.Relational;
 
 namespace Penstock.Workers.Chat;
@@ -23,8 +24,21 @@ public abstract class ChatTopics
     public abstract ValueTask SendAsync(
         string topic, IReadOnlyList<OutgoingMessage> messages, DbTransaction? transaction, CancellationToken giveUp);
 
+    /// <summary>Whether the topics can be reached, and all of the others with them.</summary>
+    public abstract IProbe ProbeWith(params IProbe[] others);
+
     /// <summary>Tells whoever waits on the topics that what was sent in a transaction is there now; without it they find it by themselves, seconds later.</summary>
     public virtual void Committed(IEnumerable<string> topics)
+    {
+    }
+
+    /// <summary>What the pipelines need beside the topics.</summary>
+    public virtual void AddTo(IServiceCollection services)
+    {
+    }
+
+    /// <summary>What runs with a host: topics are made where there are none, and watched.</summary>
+    public virtual void AddStartsTo(IServiceCollection services)
     {
     }
 

@@ -27,6 +27,8 @@ public sealed class StoreTopics(Store store) : ChatTopics
             await topics.AppendAsync(transaction, topic, own, giveUp, hints: false);
     }
 
+    public override IProbe ProbeWith(params IProbe[] others) => new EveryProbe([store, .. others.Except([store])]);
+
     public override void Committed(IEnumerable<string> topics)
     {
         foreach (var topic in topics)

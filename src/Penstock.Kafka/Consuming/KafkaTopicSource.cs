@@ -1,0 +1,127 @@
+using Microsoft.Extensions.Logging;
+
+namespace Penstock.Kafka;
+
+/// <summary>
+/// A topic, read by a consumer group. Keys stay in order; a record that waits for its retry holds up its own key, and the offset that
+/// is committed, not the others, up to the window's size. How often a record failed is known to the process that has its partition,
+/// and to no other.
+/// </summary>
+public sealed class KafkaTopicSource : ISource
+{
+    private readonly KafkaClient kafka;
+    private readonly KafkaTopicOptions options;
+    private readonly TimeProvider clock;
+    private readonly Assignment assignment;
+    private readonly OffsetCommits commits;
+    private readonly KafkaPump pump;
+    private readonly ConsumerFigures figures;
+    private readonly SemaphoreSlim oneReceive = new(1);
+    private int disposed;
+
+    /// <param name="kafka">Outlives the source.</param>
+    /// <param name="options">Which topic, which group.</param>
+    /// <param name="clock">For waits.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public KafkaTopicSource(KafkaClient kafka, KafkaTopicOptions options, TimeProvider clock)
+    {
+        (this.kafka, this.options, this.clock) = (kafka, options.Validated(), clock);
+        // Wrong options must stop a start, not a thread.
+        _ = kafka.Options.ForConsumer(options.Group);
+        assignment = new Assignment(options, clock);
+        commits = new OffsetCommits(assignment, options.Group, clock);
+        pump = new KafkaPump(kafka, options, assignment, commits, clock);
+        figures = new ConsumerFigures(assignment, pump, options.Group);
+    }
+
+    public Can Can => Can.Delay | Can.KeepKeyOrder;
+
+    /// <summary>The partitions that are ours now.</summary>
+    public IReadOnlyList<int> Partitions => [.. assignment.All.Select(p => p.Place.Partition.Value)];
+
+    /// <summary>Joins the group, which the first <see cref="ReceiveAsync"/> does too.</summary>
+    public void Join() => pump.Start();
+
+    public async ValueTask<Batch> ReceiveAsync(int max, CancellationToken stopping)
+    {
+        stopping.ThrowIfCancellationRequested();
+        // While one lane waits for records, the others need not.
+        await oneReceive.WaitAsync(stopping);
+        try
+        {
+            pump.Start();
+            if (assignment.Take(max) is { } ready)
+                return new KafkaBatch(ready, assignment);
+            if (pump.TakeTrouble() is { } trouble)
+                throw trouble;
+
+            await WaitAsync(stopping);
+            if (assignment.Take(max) is { } came)
+                return new KafkaBatch(came, assignment);
+            await CheckBrokersAsync(stopping);
+            return Batch.Empty;
+        }
+        finally
+        {
+            oneReceive.Release();
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
+    {
+        assignment.Apply(verdicts);
+        await commits.FlushAsync(verdicts, giveUp);
+        List<Delivery>? lost = null;
+        for (var i = 0; i < verdicts.Count; i++)
+        {
+            if (assignment.IsLost((KafkaDelivery)verdicts[i].Delivery))
+                (lost ??= []).Add(verdicts[i].Delivery);
+        }
+
+        return lost ?? (IReadOnlyList<Delivery>)[];
+    }
+
+    /// <summary>Nothing to do a record: the client's heartbeat keeps the partitions.</summary>
+    public ValueTask ExtendAsync(IReadOnlyCollection<Delivery> held, CancellationToken giveUp) => ValueTask.CompletedTask;
+
+    /// <summary>Leaves the group, so that others have its partitions at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+            return;
+
+        figures.Dispose();
+        await pump.DisposeAsync();
+        assignment.Dispose();
+    }
+
+    /// <summary>For tests: the offset behind the last that was read of a partition; null where it isn't ours, or nothing was read.</summary>
+    internal long? ReadUpTo(int partition) => Array.Find(assignment.All, p => p.Place.Partition.Value == partition)?.Window.Next;
+
+    /// <summary>For tests: a process that stands still, and that its group gives up.</summary>
+    internal void Freeze() => pump.Freeze();
+
+    /// <summary>For tests: it goes on.</summary>
+    internal void Thaw() => pump.Thaw();
+
+    private async ValueTask WaitAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await assignment.ArrivedAsync().WaitAsync(options.WaitFor, clock, stopping);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing came.
+        }
+    }
+
+    private async ValueTask CheckBrokersAsync(CancellationToken stopping)
+    {
+        if (!pump.AreBrokersAway)
+            return;
+        if (!await kafka.IsHealthyAsync(stopping))
+            throw new SourceUnavailableException($"No broker of {kafka.Display} answers.");
+        pump.AreBrokersAway = false;
+    }
+}

@@ -1,0 +1,148 @@
+using Confluent.Kafka;
+
+namespace Penstock.Kafka;
+
+/// <summary>
+/// Commits offsets by the client's own round, every few milliseconds: it leaves the group alone while that rebalances. A commit of our
+/// own at such a moment would begin the next rebalance, and block who waits for it.
+/// </summary>
+internal sealed class OffsetCommits(Assignment assignment, string group, TimeProvider clock)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    private readonly Lock oneStore = new();
+    private volatile IConsumer<byte[]?, byte[]?>? consumer;
+    private volatile Error? refusal;
+    private volatile Task<Error?> asked = Task.FromResult<Error?>(null);
+
+    /// <summary>Raised when the group refuses us: what we hold is no longer ours, and the consumer must join anew.</summary>
+    public event Action? Fenced;
+
+    public void Use(IConsumer<byte[]?, byte[]?>? current) => consumer = current;
+
+    /// <summary>Returns when all that is done in these partitions is committed, or they are lost.</summary>
+    /// <exception cref="SourceUnavailableException">The group's broker did not take it in time.</exception>
+    public async ValueTask FlushAsync(IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
+    {
+        AssignedPartition? before = null;
+        for (var i = 0; i < verdicts.Count; i++)
+        {
+            var partition = ((KafkaDelivery)verdicts[i].Delivery).Assigned;
+            if (ReferenceEquals(partition, before))
+                continue;
+            Store(partition);
+            before = partition;
+        }
+
+        for (var i = 0; i < verdicts.Count; i++)
+        {
+            var partition = ((KafkaDelivery)verdicts[i].Delivery).Assigned;
+            if (assignment.NeedsCommit(partition))
+                await ConfirmedAsync(partition, giveUp);
+        }
+    }
+
+    /// <summary>What is done goes with the client's next commit; that of a partition which is handed over is part of that.</summary>
+    public void Store(AssignedPartition partition)
+    {
+        // Two at a time could store the later offset first.
+        lock (oneStore)
+        {
+            if (consumer is not { } current || assignment.ToStore(partition) is not { } offset)
+                return;
+
+            try
+            {
+                current.StoreOffset(new TopicPartitionOffset(partition.Place, offset));
+            }
+            catch (Exception error) when (error is KafkaException or ObjectDisposedException)
+            {
+                // It is ours no longer: the group tells soon.
+            }
+        }
+    }
+
+    /// <summary>What the client reports of its commits.</summary>
+    public void Confirmed(CommittedOffsets report)
+    {
+        foreach (var one in report.Offsets)
+        {
+            if (one.Error.IsError)
+            {
+                refusal = one.Error;
+            }
+            else if (!one.Offset.IsSpecial)
+            {
+                refusal = null;
+                assignment.Committed(one.TopicPartition, one.Offset.Value);
+            }
+        }
+    }
+
+    private async ValueTask ConfirmedAsync(AssignedPartition partition, CancellationToken giveUp)
+    {
+        while (true)
+        {
+            var news = assignment.CommitNewsAsync();
+            if (!assignment.NeedsCommit(partition))
+                return;
+
+            try
+            {
+                await news.WaitAsync(Limit, clock, giveUp);
+            }
+            catch (TimeoutException)
+            {
+                await AskAsync(partition, giveUp);
+            }
+        }
+    }
+
+    // No word for so long: a direct commit tells whether the group still knows us.
+    private async ValueTask AskAsync(AssignedPartition partition, CancellationToken giveUp)
+    {
+        if (asked.IsCompleted)
+            asked = Task.Run(() => CommitDirectly(partition), CancellationToken.None);
+        try
+        {
+            if (await asked.WaitAsync(Limit, clock, giveUp) is { } error && IsFence(error.Code))
+            {
+                assignment.Lose(partition);
+                Fenced?.Invoke();
+            }
+            else if (refusal is { } why)
+            {
+                throw new SourceUnavailableException($"Kafka does not take the offsets of {group}: {why.Reason} ({why.Code}).");
+            }
+        }
+        catch (TimeoutException)
+        {
+            throw new SourceUnavailableException($"Kafka did not take the offsets of {group} within {Limit.TotalSeconds * 2} s.");
+        }
+    }
+
+    private Error? CommitDirectly(AssignedPartition partition)
+    {
+        try
+        {
+            if (consumer is { } current && assignment.DoneOf(partition) is { } offset)
+            {
+                current.Commit([new TopicPartitionOffset(partition.Place, offset)]);
+                assignment.Committed(partition.Place, offset);
+            }
+
+            return refusal = null;
+        }
+        catch (KafkaException error)
+        {
+            return refusal = error.Error;
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsFence(ErrorCode code) => code is ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId
+        or ErrorCode.FencedMemberEpoch or ErrorCode.StaleMemberEpoch or ErrorCode.Local_AssignmentLost or ErrorCode.Local_MaxPollExceeded;
+}

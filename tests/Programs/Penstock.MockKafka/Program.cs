@@ -1,0 +1,3 @@
+using Penstock.Testing;
+
+MockKafkaOrders.Obey(Console.In, Console.Out);
