@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Penstock.Relational;
 using Penstock.Sqlite;
+using Penstock.Testing;
 
 namespace Penstock.Cli.Tests;
 
@@ -91,8 +92,7 @@ public sealed class PipelineTests
             scene.host = new HostBuilder().ConfigureServices(services => services.AddControl(scene.store)
                 .AddPipeline("emails", p => p.From(_ => new NothingToDo()).Each<Delivery>(d => d, _ => new NothingToDo()))).Build();
             await scene.host.StartAsync();
-            while (!(await scene.RunAsync("pipeline", "list")).Output.Contains("running on 1 of 1", StringComparison.Ordinal))
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            await Until.TrueAsync("it runs", async () => (await scene.RunAsync("pipeline", "list")).Output.Contains("running on 1 of 1", StringComparison.Ordinal));
             return scene;
         }
 

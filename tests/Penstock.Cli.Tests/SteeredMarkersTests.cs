@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Penstock.Testing;
 
 namespace Penstock.Cli.Tests;
 
@@ -41,9 +42,6 @@ public sealed class SteeredMarkersTests
         RedirectStandardOutput = true,
     })!;
 
-    private static async Task SaysAsync(TemporaryFolder folder, string status)
-    {
-        while (!(await CommandLine.RunAsync(folder, "pipeline", "list", "--db", folder.Url)).Output.Contains(status, StringComparison.Ordinal))
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
-    }
+    private static Task SaysAsync(TemporaryFolder folder, string status) => Until.TrueAsync(status, async () =>
+        (await CommandLine.RunAsync(folder, "pipeline", "list", "--db", folder.Url)).Output.Contains(status, StringComparison.Ordinal));
 }

@@ -226,6 +226,8 @@ internal sealed class Assignment : IDisposable
         }
 
         partition.Lose();
+        lock (gate)
+            TellCommitted();
     }
 
     public void Dispose() => retries.Dispose();

@@ -65,18 +65,7 @@ internal sealed class DeadRecord(DeadTopicOptions options, ConsumeResult<byte[]?
     public Message<byte[]?, byte[]?> ToResolution(string who) =>
         new() { Key = record.Message.Key, Value = null, Headers = DeadHeaders.ResolvedBy(Pipeline, Origin, who) };
 
-    public bool Matches(LetterFilter filter, DateTimeOffset now)
-    {
-        if ((filter.Pipeline is { } pipeline && pipeline != Pipeline) || (filter.OlderThan is { } age && ParkedAt > now - age))
-            return false;
-        if (filter.Match is not { } match)
-            return true;
-
-        var group = Fingerprint.Of(Reason);
-        return group.Hash == match
-            || $"{Reason.Type}: {group.Text}".Contains(match, StringComparison.OrdinalIgnoreCase)
-            || Origin.StartsWith(match, StringComparison.Ordinal);
-    }
+    public bool Matches(LetterFilter filter, DateTimeOffset now) => (filter.OlderThan is not { } age || ParkedAt <= now - age) && filter.Matches(Letter);
 
     private static long IdOf(int partition, long offset) => ((long)partition << OffsetBits) | offset;
 

@@ -50,18 +50,7 @@ internal sealed class DeadEntry
 
     public LetterContent ToContent() => new(Letter, Headers(), Body, []);
 
-    public bool Matches(LetterFilter filter)
-    {
-        if (filter.Pipeline is { } pipeline && pipeline != options.Pipeline)
-            return false;
-        if (filter.Match is not { } match)
-            return true;
-
-        var group = Fingerprint.Of(Reason);
-        return group.Hash == match
-            || $"{Reason.Type}: {group.Text}".Contains(match, StringComparison.OrdinalIgnoreCase)
-            || Letter.Origin.StartsWith(match, StringComparison.Ordinal);
-    }
+    public bool Matches(LetterFilter filter) => filter.Matches(Letter);
 
     private Dictionary<string, string> Headers()
     {

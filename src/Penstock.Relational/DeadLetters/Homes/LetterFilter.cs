@@ -23,6 +23,21 @@ public sealed record LetterFilter
     /// <summary>It holds for every letter.</summary>
     public bool IsEmpty => Pipeline is null && Match is null && OlderThan is null;
 
+    /// <summary>Whether pipeline and match hold for a letter of a home that can't ask a database.</summary>
+    public bool Matches(Letter letter)
+    {
+        if (Pipeline is { } pipeline && pipeline != letter.Pipeline)
+            return false;
+        if (Match is not { } match)
+            return true;
+
+        var group = Fingerprint.Of(letter.Reason);
+        return group.Hash == match
+            || $"{letter.Reason.Type}: {group.Text}".Contains(match, StringComparison.OrdinalIgnoreCase)
+            || letter.Origin.StartsWith(match, StringComparison.Ordinal)
+            || letter.Key?.StartsWith(match, StringComparison.Ordinal) == true;
+    }
+
     /// <summary>As people are shown it, and as a replay keeps it.</summary>
     public override string ToString()
     {
