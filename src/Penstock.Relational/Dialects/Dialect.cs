@@ -65,8 +65,8 @@ public abstract partial class Dialect
     public abstract string Added(params ReadOnlySpan<string> tables);
 
     /// <summary>
-    /// Begins the columns of a log: which transaction wrote a row, as <c>xid</c>. Null where keys become visible in their order, so
-    /// that nobody asks.
+    /// Begins the columns of a log: which transaction wrote a row, as <c>xid</c>, and its <c>id</c>, counted up by the store, which is no key.
+    /// Null where ids become visible in their order, so that nobody asks.
     /// </summary>
     public abstract string? Writer { get; }
 

@@ -53,7 +53,7 @@ public sealed class TopicRetention : IAsyncDisposable
     private static string OldSql(Dialect dialect) =>
         $"""
         SELECT b.bucket FROM {dialect.From(Buckets())} WHERE EXISTS (
-            SELECT 1 FROM {Log} l WHERE l.appended_at < {dialect.NowPlus("-@keep")}
+            SELECT 1 FROM {Log} l WHERE l.appended_at < {dialect.NowPlus("-@keep")} AND l.topic = @topic AND l.bucket = b.bucket
                 AND l.id = (SELECT min(f.id) FROM {Log} f WHERE f.topic = @topic AND f.bucket = b.bucket))
         """;
 
@@ -61,7 +61,7 @@ public sealed class TopicRetention : IAsyncDisposable
     private static string DeleteSql(Dialect dialect) =>
         $"""
         WITH p AS MATERIALIZED (SELECT position, seen FROM penstock_topic_positions WHERE topic = @topic AND bucket = @bucket)
-        DELETE FROM {Log} WHERE id IN (
+        DELETE FROM {Log} WHERE topic = @topic AND bucket = @bucket AND id IN (
             SELECT o.id FROM (
                 SELECT l.id, l.appended_at FROM {Log} l
                 WHERE l.topic = @topic AND l.bucket = @bucket AND l.id <= (SELECT coalesce(min(p.position), {long.MaxValue}) FROM p)

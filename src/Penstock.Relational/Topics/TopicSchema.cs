@@ -7,14 +7,14 @@ public static class TopicSchema
 
     private static IEnumerable<string> Create(Dialect dialect)
     {
-        var writer = dialect.Writer is { } column ? column + ", " : string.Empty;
+        // Nobody asks for an id alone: where it need not be a key, the place is one, and each row is in an index less.
+        var (id, place) = dialect.Writer is { } writer ? (writer, "PRIMARY KEY") : ($"id {dialect.BigIdentityKey}", "UNIQUE");
         yield return
             $"""
             CREATE TABLE penstock_topic_messages (
-                {writer}id {dialect.BigIdentityKey}, topic {dialect.NameText} NOT NULL, bucket INTEGER NOT NULL, key TEXT, headers TEXT,
-                body {dialect.Bytes} NOT NULL, appended_at {dialect.Timestamp} NOT NULL DEFAULT ({dialect.Now}))
+                {id}, topic {dialect.NameText} NOT NULL, bucket INTEGER NOT NULL, key TEXT, headers TEXT, body {dialect.Bytes} NOT NULL,
+                appended_at {dialect.Timestamp} NOT NULL DEFAULT ({dialect.Now}), {place} (topic, bucket, id))
             """;
-        yield return "CREATE INDEX penstock_topic_messages_place ON penstock_topic_messages (topic, bucket, id)";
         if (dialect.Writer is not null)
             yield return "CREATE INDEX penstock_topic_messages_writer ON penstock_topic_messages (topic, bucket, xid, id)";
         yield return
