@@ -27,14 +27,20 @@ internal static class QueueBacklog
     /// <summary>That many fresh messages and nothing else.</summary>
     public static async Task FillAsync(BenchDatabase database, int jobs, bool keyed = false)
     {
+        await database.RunAsync("TRUNCATE penstock_messages, penstock_owners, penstock_buckets, penstock_consumers");
+        await AddAsync(database, jobs, keyed);
+        await database.RestAsync();
+    }
+
+    /// <summary>That many more, of which the server knows nothing yet.</summary>
+    public static Task AddAsync(BenchDatabase database, int jobs, bool keyed)
+    {
         var keys = keyed ? $"JOIN bench_keys k ON k.n = s.n % {Keys}" : "CROSS JOIN (SELECT NULL::int AS bucket, NULL::text AS key) k";
-        await database.RunAsync($"""
-            TRUNCATE penstock_messages, penstock_owners, penstock_buckets, penstock_consumers;
+        return database.RunAsync($"""
             INSERT INTO penstock_messages ({Columns})
             SELECT '{Queue}', k.bucket, k.key, {Body.Replace("(n)", "(s.n)", StringComparison.Ordinal)}, now()
             FROM generate_series(1, {jobs}) s(n) {keys} ORDER BY s.n
             """);
-        await database.RestAsync();
     }
 
     public static Task<long> LeftAsync(BenchDatabase database) => database.ScalarAsync<long>("SELECT count(*) FROM penstock_messages");

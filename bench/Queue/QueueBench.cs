@@ -16,7 +16,7 @@ internal sealed class QueueBench(TextWriter progress, TimeProvider clock, Cancel
         [
             .. await new QueueThroughput(url, progress, clock, cancellation).RunAsync(),
             await new SqliteBench(progress, clock, cancellation).RunAsync(),
-            await new QueueClaims(url, progress, clock, cancellation).RunAsync(),
+            .. await new QueueClaims(url, progress, clock, cancellation).RunAsync(),
             .. await StatementsAsync(dbUrl),
             .. await new QueueLatency(url, progress, clock, cancellation).RunAsync(),
             .. await new QueueDeath(url, progress, clock, cancellation).RunAsync(),

@@ -11,7 +11,7 @@ public sealed class PostgresStore : Store
     // Claims and settlements touch rows by their keys: what the planner guesses of a table that was just filled, or that nobody
     // analysed, must not turn them into scans.
     private const string PlannerOptions =
-        "-c plan_cache_mode=force_custom_plan -c random_page_cost=1.1 -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c timezone=UTC";
+        "-c random_page_cost=1.1 -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c timezone=UTC";
 
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlConnectionStringBuilder probing;
