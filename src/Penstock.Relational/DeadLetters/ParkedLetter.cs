@@ -3,7 +3,7 @@ using System.Text;
 namespace Penstock.Relational;
 
 /// <summary>A dead letter as it is written: its reason masked, bounded and fingerprinted, its texts fit for a text column.</summary>
-internal sealed record ParkedLetter(string Pipeline, string Origin, Delivery Delivery, Reason Reason, Fingerprint Fingerprint)
+internal sealed record ParkedLetter(string Pipeline, string Origin, string? Address, Delivery Delivery, Reason Reason, Fingerprint Fingerprint)
 {
     private const int MessageCharacters = 2_000;
     private const int TypeCharacters = 200;
@@ -26,7 +26,7 @@ internal sealed record ParkedLetter(string Pipeline, string Origin, Delivery Del
         .Add("place", [.. Enumerable.Range(0, letters.Count)])
         .Add("pipeline", [.. letters.Select(l => l.Pipeline)])
         .Add("origin", [.. letters.Select(l => l.Origin)])
-        .Add("address", [.. letters.Select(l => Clean(l.Delivery.Address))])
+        .Add("address", [.. letters.Select(l => Clean(l.Address))])
         .Add("key", [.. letters.Select(l => Clean(l.Delivery.Key))])
         .Add("headers", [.. letters.Select(l => Headers.ToColumn(l.Delivery.Headers))])
         .Add("body", [.. letters.Select(l => l.Delivery.Body.ToArray())])
@@ -44,7 +44,7 @@ internal sealed record ParkedLetter(string Pipeline, string Origin, Delivery Del
         var folded = Fingerprint.Folded(reason);
         if (!known.TryGetValue(folded, out var fingerprint))
             known[folded] = fingerprint = Fingerprint.OfFolded(folded);
-        return new ParkedLetter(letter.Pipeline, Clean(letter.Delivery.Origin), letter.Delivery, reason, fingerprint);
+        return new ParkedLetter(letter.Pipeline, Clean(letter.Delivery.Origin), letter.Address, letter.Delivery, reason, fingerprint);
     }
 
     // A text column takes neither a NUL nor half a character.

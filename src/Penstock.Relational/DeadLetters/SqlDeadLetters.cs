@@ -6,11 +6,12 @@ namespace Penstock.Relational;
 /// Dead letters on Postgres or SQLite: a savepoint and two statements a batch. One row for each message that is unresolved; parked again, it keeps
 /// its body and place, and the later reason stands.
 /// </summary>
-public sealed class SqlDeadLetters(Store store) : IDeadLetters
+public sealed class SqlDeadLetters(Store store) : IDeadLetters, ILetterFates
 {
     private const string Before = "penstock_park";
 
     private readonly string insert = Insert(store.Dialect);
+    private readonly Fates fates = new(store);
 
     private readonly string merge =
         $"""
@@ -39,6 +40,9 @@ public sealed class SqlDeadLetters(Store store) : IDeadLetters
         await ParkAsync(own, parked, giveUp);
         await own.CommitAsync(giveUp);
     }
+
+    public ValueTask<IReadOnlyDictionary<string, LetterFate>> FatesAsync(string pipeline, IReadOnlyList<string> origins, CancellationToken giveUp) =>
+        fates.ReadAsync(pipeline, origins, giveUp);
 
     private static string Insert(Dialect dialect) =>
         $"""

@@ -1,4 +1,8 @@
 namespace Penstock;
 
 /// <summary>A delivery that was given up, and why.</summary>
-public readonly record struct DeadLetter(string Pipeline, Delivery Delivery, Reason Reason);
+public readonly record struct DeadLetter(string Pipeline, Delivery Delivery, Reason Reason)
+{
+    /// <summary>Where a replay sends it, as a scheme and a name; null where it can't be sent. By default where the delivery says.</summary>
+    public string? Address { get; init; } = Delivery.Address;
+}

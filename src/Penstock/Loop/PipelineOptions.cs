@@ -34,6 +34,12 @@ public sealed record PipelineOptions
 
     public RetryOptions Retry { get; init; } = new();
 
+    /// <summary>
+    /// What becomes of a key's later deliveries when one of them is a dead letter. Default: they go on. To wait, the source must keep the
+    /// order of keys, without sharing its transaction, and the dead letters' home must be an <see cref="ILetterFates"/>.
+    /// </summary>
+    public Followers Followers { get; init; }
+
     public BreakerOptions Breaker { get; init; } = new();
 
     internal PipelineOptions Validated()

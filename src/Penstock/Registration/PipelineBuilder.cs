@@ -73,7 +73,7 @@ public sealed class PipelineBuilder(string name)
     /// <summary>Called at each step of a pass; tests kill the process there. Without it, a registered <see cref="Penstock.Reached"/> is.</summary>
     public PipelineBuilder Reached(Func<IServiceProvider, Reached> create) => Set(() => reached = create);
 
-    /// <exception cref="InvalidOperationException">The source or the handler is missing.</exception>
+    /// <exception cref="InvalidOperationException">The source or the handler is missing, or followers can't wait with what was given.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public Pipeline Build(IServiceProvider services)
     {
@@ -82,7 +82,7 @@ public sealed class PipelineBuilder(string name)
 
         var chosen = options(services).Validated();
         return new Pipeline(name, chosen, new PipelineParts(
-            Decorated(services),
+            Decorated(services, chosen.Followers),
             runner(services),
             policy?.Invoke(services) ?? new RetryPolicy(chosen.Retry),
             new FaultTable(services.GetServices<IFaultClassifier>()),
@@ -95,14 +95,25 @@ public sealed class PipelineBuilder(string name)
 
     internal PipelineBuilder Run(Func<RunnerContext, IRunner> create) => Set(() => runner = _ => create);
 
-    private ISource Decorated(IServiceProvider services)
+    private ISource Decorated(IServiceProvider services, Followers followers)
     {
         var decorated = source!(services);
         if (!decorated.Can.HasFlag(Can.CountClaims) && journal is not null)
             decorated = new JournalingSource(decorated, journal(services), name);
+        if (followers == Followers.Wait)
+            return Holding(decorated, services);
         if (!decorated.Can.HasFlag(Can.ParkAtomically) && deadLetters is not null)
             decorated = new ParkingSource(decorated, deadLetters(services), name);
         return decorated;
+    }
+
+    private HoldingSource Holding(ISource decorated, IServiceProvider services)
+    {
+        if (!decorated.Can.HasFlag(Can.Delay | Can.KeepKeyOrder))
+            throw new InvalidOperationException($"Pipeline '{name}': followers can't wait for a dead letter, since its source keeps no order by key or can't delay; leave Followers at GoOn.");
+        return deadLetters?.Invoke(services) is { } home and ILetterFates fates
+            ? new HoldingSource(decorated, home, fates, name)
+            : throw new InvalidOperationException($"Pipeline '{name}': followers can only wait for letters whose home knows what was decided, such as SqlDeadLetters; give it one by DeadLetters(…).");
     }
 
     private PipelineBuilder Set(Action set)

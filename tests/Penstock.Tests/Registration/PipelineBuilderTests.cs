@@ -52,6 +52,16 @@ public sealed class PipelineBuilderTests
     }
 
     [Fact]
+    public async Task Followers_wait_where_source_and_home_can_and_else_it_says_what_is_missing()
+    {
+        (await WaitingAsync(Can.Delay | Can.KeepKeyOrder, new MemoryDeadLetters())).ShouldBeOfType<HoldingSource>();
+        (await Should.ThrowAsync<InvalidOperationException>(() => WaitingAsync(Can.Delay, new MemoryDeadLetters())))
+            .Message.ShouldContain("'orders': followers can't wait for a dead letter, since its source keeps no order by key");
+        (await Should.ThrowAsync<InvalidOperationException>(() => WaitingAsync(Can.Delay | Can.KeepKeyOrder, null)))
+            .Message.ShouldContain("'orders': followers can only wait for letters whose home knows what was decided");
+    }
+
+    [Fact]
     public void A_registered_pipeline_is_a_keyed_service_and_a_hosted_one()
     {
         var services = new ServiceCollection().AddPipeline("orders", p => Handled(p.From(Source)));
@@ -66,6 +76,14 @@ public sealed class PipelineBuilderTests
     private static PipelineBuilder Handled(PipelineBuilder builder) => builder.Each(FuncHandler.Origin, _ => new FuncHandler((_, _) => default));
 
     private MemorySource Source(IServiceProvider services) => new(new MemoryStore(clock), clock);
+
+    private async Task<ISource> WaitingAsync(Can can, IDeadLetters? home)
+    {
+        var builder = Handled(new PipelineBuilder("orders").From(_ => new MemorySource(new MemoryStore(clock, new MemoryStoreOptions { Can = can }), clock)))
+            .With(_ => new PipelineOptions { Followers = Followers.Wait });
+        await using var pipeline = (home is null ? builder : builder.DeadLetters(_ => home)).Build(new Services(clock));
+        return pipeline.Source;
+    }
 
     private async Task<ISource> SourceOfAsync(Can can)
     {

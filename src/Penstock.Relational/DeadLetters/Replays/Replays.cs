@@ -22,7 +22,7 @@ public sealed class Replays(
 
     private static readonly TimeSpan IdleWait = TimeSpan.FromSeconds(1);
 
-    private readonly IReadOnlyList<IReturnPath> paths = [.. paths ?? [], new QueueReturn(new Queues(store))];
+    private readonly IReadOnlyList<IReturnPath> paths = [.. paths ?? [], new QueueReturn(new Queues(store)), new HeldReturn()];
 
     /// <summary>Chooses the letters and keeps the choice: later ones are not among them. It is running from now on.</summary>
     public async ValueTask<Replay> CreateAsync(ReplayRequest request, CancellationToken giveUp)
