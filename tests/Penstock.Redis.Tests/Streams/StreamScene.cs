@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using Penstock.Testing;
 
 namespace Penstock.Redis.Tests;
@@ -84,18 +82,5 @@ internal sealed class StreamScene : IAsyncDisposable
         foreach (var one in Enumerable.Reverse(opened))
             await one.DisposeAsync();
         await Redis.DisposeAsync();
-    }
-
-    internal sealed class CapturedLog : ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception));
     }
 }

@@ -1,7 +1,7 @@
-using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Penstock.Hosting;
+using Penstock.Testing;
 
 namespace Penstock.Workers.Chat.Tests;
 
@@ -36,16 +36,7 @@ public sealed class ChatPageTests(Servers servers)
     public async Task The_pages_name_each_metric()
     {
         await using var scene = await ChatScene.CreateAsync(servers, "sqlite");
-        var names = new List<string>();
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, _) =>
-            {
-                lock (names)
-                    names.Add($"{instrument.Meter.Name}:{instrument.Name}");
-            },
-        };
-        listener.Start();
+        using var instruments = new PublishedInstruments(ChatMetricNames.Meter);
         await using var services = scene.Process((collection, _) => collection
             .AddChatOutboxOnly(OutboxScene.Options).AddChatRouterOnly(FlowScene.Routers).AddChatBackfillOnly(new FallbackOptions())
             .AddSingleton<OutboxGauge>().AddSingleton<FallbackGauge>().AddChatApi(new ApiOptions { TokenSecret = ApiScene.Secret }));
@@ -55,12 +46,9 @@ public sealed class ChatPageTests(Servers servers)
         services.GetRequiredService<FallbackGauge>();
         services.GetRequiredService<ApiBreakers>();
 
-        string[] mine;
-        lock (names)
-            mine = [.. names.Where(n => n.StartsWith($"{ChatMetricNames.Meter}:", StringComparison.Ordinal)).Select(n => n.Split(':')[1]).Distinct()];
-        mine.Length.ShouldBeGreaterThanOrEqualTo(12);
+        instruments.Names.Count.ShouldBeGreaterThanOrEqualTo(12);
         var pages = Read("chat-api.md") + Read("chat-outbox.md") + Read("chat-router.md");
-        mine.ShouldAllBe(n => pages.Contains($"`{n}"));
+        instruments.Names.ShouldAllBe(n => pages.Contains($"`{n}"));
     }
 
     private static string Read(string page, [CallerFilePath] string here = "") =>

@@ -1,6 +1,6 @@
-using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Testing;
 
 namespace Penstock.Workers.Digest.Tests;
 
@@ -23,14 +23,11 @@ public sealed class DigestPageTests(Servers servers)
     public async Task The_page_names_each_metric()
     {
         await using var scene = await DigestScene.CreateAsync(servers, "sqlite");
-        var names = new List<string>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => names.Add(instrument.Name) };
+        using var instruments = new PublishedInstruments(DigestMetrics.MeterName);
         scene.Services().GetRequiredService<DigestMetrics>();
-        listener.Start();
 
-        var mine = names.Where(n => n.StartsWith("digest_", StringComparison.Ordinal)).Distinct().ToList();
-        mine.Count.ShouldBe(10);
-        mine.ShouldAllBe(n => Page().Contains($"`{n}"));
+        instruments.Names.Count.ShouldBe(10);
+        instruments.Names.ShouldAllBe(n => Page().Contains($"`{n}"));
     }
 
     private static string Page([CallerFilePath] string here = "") =>

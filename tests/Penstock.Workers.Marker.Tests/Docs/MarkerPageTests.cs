@@ -1,5 +1,5 @@
-using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using Penstock.Testing;
 
 namespace Penstock.Workers.Marker.Tests;
 
@@ -22,13 +22,11 @@ public sealed class MarkerPageTests(PostgresServer server)
     public async Task The_page_names_each_metric()
     {
         await using var catalog = await CatalogUnderTest.CreateAsync("sqlite", server);
-        var names = new List<string>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => names.Add(instrument.Name) };
+        using var instruments = new PublishedInstruments(MarkerMetrics.MeterName);
         catalog.Marker();
-        listener.Start();
 
-        names.Where(n => n.StartsWith("des_marker_", StringComparison.Ordinal)).Distinct().Count().ShouldBe(12);
-        names.Where(n => n.StartsWith("des_marker_", StringComparison.Ordinal)).ShouldAllBe(n => Page().Contains($"`{n}"));
+        instruments.Names.Count.ShouldBe(12);
+        instruments.Names.ShouldAllBe(n => Page().Contains($"`{n}"));
     }
 
     private static string Page([CallerFilePath] string here = "") =>

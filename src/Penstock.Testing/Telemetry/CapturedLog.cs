@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Penstock.Workers.Digest.Tests;
+namespace Penstock.Testing;
 
 /// <summary>What was logged: each line's text, and its named values behind it.</summary>
-internal sealed class CapturedLog : ILoggerProvider, ILogger
+public sealed class CapturedLog : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = new();
 
