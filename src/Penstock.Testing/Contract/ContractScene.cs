@@ -3,9 +3,11 @@ namespace Penstock.Testing;
 /// <summary>A case's view of its fixture: sources that are closed in the end, and expectations that read as sentences.</summary>
 internal sealed class ContractScene(ISourceFixture fixture) : IAsyncDisposable
 {
+    // Most answers come at once; who waits for a lease is not to be asked all the time.
+    private static readonly TimeSpan FirstTick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
 
-    // Longer than any sensible lease: that is two minutes.
+    // Longer than any sensible lease: that is about two minutes.
     private const int MostTicks = 600;
 
     private const int MostTries = 10;
@@ -38,7 +40,7 @@ internal sealed class ContractScene(ISourceFixture fixture) : IAsyncDisposable
         for (var ticks = 0; !receiving.IsCompleted; ticks++)
         {
             Expect(ticks < MostTicks, "A receive never ended.");
-            await fixture.AdvanceAsync(Tick);
+            await fixture.AdvanceAsync(TickAfter(ticks));
         }
 
         return await receiving;
@@ -54,7 +56,7 @@ internal sealed class ContractScene(ISourceFixture fixture) : IAsyncDisposable
                 return batch;
 
             await batch.DisposeAsync();
-            await fixture.AdvanceAsync(Tick);
+            await fixture.AdvanceAsync(TickAfter(ticks));
         }
 
         throw new ContractViolationException("Nothing came, although something was there to claim.");
@@ -108,6 +110,8 @@ internal sealed class ContractScene(ISourceFixture fixture) : IAsyncDisposable
         if (!holds)
             throw new ContractViolationException(otherwise);
     }
+
+    private static TimeSpan TickAfter(int ticks) => ticks < 5 ? FirstTick * (1 << ticks) : Tick;
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,7 @@ namespace Penstock.EndToEnd.Tests;
 public sealed class ManyMarkersTests(PostgresServer server)
 {
     [Theory]
-    [InlineData("postgresql", 20_000, 1_000)]
+    [InlineData("postgresql", 8_000, 400)]
     [InlineData("sqlite", 4_000, 200)]
     public async Task Four_processes_with_one_node_id_and_one_of_them_killed_mark_each_row_once(string kind, int rows, int rate)
     {

@@ -26,7 +26,7 @@ public sealed class BrokenQueueTests
 
     [Fact]
     public void Without_a_count_of_deaths_a_killer_comes_back_for_ever() =>
-        FoundOut(new Sabotage { Journal = j => new ForgetfulJournal(j) }, Style.Whole, "still waits");
+        FoundOut(new Sabotage { Journal = j => new ForgetfulJournal(j) }, Style.Whole, "still waits", first: 20);
 
     [Fact]
     public void With_one_counter_for_both_a_dependency_that_flaps_dead_letters_good_work()
@@ -40,10 +40,11 @@ public sealed class BrokenQueueTests
         .Replace("lease = @token", "@token = @token", StringComparison.Ordinal)
         .Replace("b.lease = fence.held_by", "1 = 1", StringComparison.Ordinal);
 
-    private static void FoundOut(Sabotage sabotage, Style style, string violation)
+    // Histories without a count of deaths take long: those up to the first seed need not be played to know that they show nothing.
+    private static void FoundOut(Sabotage sabotage, Style style, string violation, int first = 1)
     {
         HistoryResult? found = null;
-        Seeds.Play(1, Histories, seed =>
+        Seeds.Play(first, Histories, seed =>
         {
             var result = History.Run(seed, sabotage, new FaultTally(), style);
             if (result.Violations.Any(v => v.Contains(violation, StringComparison.Ordinal)))

@@ -89,28 +89,10 @@ public sealed class KafkaFlowTests(Servers servers)
     }
 
     [Fact]
-    public async Task Five_routers_that_come_and_go_while_brokers_refuse_and_coordinators_move_lose_nothing()
-    {
-        const int Messages = 1_500;
-        await using var scene = await KafkaScene.CreateAsync(servers, Conversations);
-        await using var rest = scene.Start(Poller, FlowScene.Updater(), FlowScene.Mock(ChatChannels.WhatsApp), FlowScene.Mock(ChatChannels.Instagram));
-        var routers = Enumerable.Range(0, 5).Select(_ => scene.Start(FlowScene.Router())).ToList();
-        for (var turn = 0; turn < 5; turn++)
-        {
-            await scene.AcceptAsync(Messages / 5, Conversations, first: turn * Messages / 5);
-            scene.Cluster.SetCoordinator(ChatGroups.Router, (turn % 3) + 1);
-            // Not enough replicas; not the leader; the coordinator is somewhere else.
-            scene.Cluster.PushErrors(0, 19, 6);
-            scene.Cluster.PushErrors(8, 16, 14);
-            await routers[turn].DisposeAsync();
-            routers[turn] = scene.Start(FlowScene.Router());
-        }
+    public Task Five_routers_that_come_and_go_while_brokers_refuse_and_coordinators_move_lose_nothing() => RoutersComeAndGoAsync(500);
 
-        await scene.DeliveredAsync(Messages);
-        foreach (var router in routers)
-            await router.DisposeAsync();
-        await ShouldBeDeliveredAsync(scene, Messages);
-    }
+    [Fact, Trait("Size", "Long")]
+    public Task Five_routers_that_come_and_go_lose_nothing_of_many_messages() => RoutersComeAndGoAsync(1_500);
 
     private static async Task ShouldBeDeliveredAsync(KafkaScene scene, int messages)
     {
@@ -119,5 +101,27 @@ public sealed class KafkaFlowTests(Servers servers)
         (await scene.Chat.LettersAsync()).ShouldBeEmpty();
         (await scene.Chat.PendingAsync()).ShouldBe(0);
         (await scene.Chat.ScalarAsync<long>("SELECT count(*) FROM outbox_events WHERE failures > 0")).ShouldBe(0);
+    }
+
+    private async Task RoutersComeAndGoAsync(int messages)
+    {
+        await using var scene = await KafkaScene.CreateAsync(servers, Conversations);
+        await using var rest = scene.Start(Poller, FlowScene.Updater(), FlowScene.Mock(ChatChannels.WhatsApp), FlowScene.Mock(ChatChannels.Instagram));
+        var routers = Enumerable.Range(0, 5).Select(_ => scene.Start(FlowScene.Router())).ToList();
+        for (var turn = 0; turn < 5; turn++)
+        {
+            await scene.AcceptAsync(messages / 5, Conversations, first: turn * messages / 5);
+            scene.Cluster.SetCoordinator(ChatGroups.Router, (turn % 3) + 1);
+            // Not enough replicas; not the leader; the coordinator is somewhere else.
+            scene.Cluster.PushErrors(0, 19, 6);
+            scene.Cluster.PushErrors(8, 16, 14);
+            await routers[turn].DisposeAsync();
+            routers[turn] = scene.Start(FlowScene.Router());
+        }
+
+        await scene.DeliveredAsync(messages);
+        foreach (var router in routers)
+            await router.DisposeAsync();
+        await ShouldBeDeliveredAsync(scene, messages);
     }
 }
