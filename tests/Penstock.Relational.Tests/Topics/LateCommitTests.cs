@@ -69,13 +69,24 @@ public sealed class LateCommitTests(PostgresServer server)
         await using var scene = await TopicScene.CreateAsync("postgresql", server);
         TopicSource[] sources = [scene.Read("group"), scene.Read("group")];
         var committed = new ConcurrentBag<string>();
+        var some = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // One at least is late for sure: something above it was read before it is committed.
+        await using var connection = await scene.Store.OpenAsync(default);
+        await using var slow = await scene.Store.BeginAsync(connection, default);
+        await scene.Topics.AppendAsync(slow, TopicScene.Topic, TopicScene.Texts(0, 200), default);
         var appending = Task.WhenAll(Enumerable.Range(0, 6).Select(writer => Task.Run(() => AppendAsync(scene, writer, seed, committed))));
-        var came = await Task.WhenAll(sources.Select(s => Task.Run(() => ReadUntilAsync(s, appending))));
+        var reading = Task.WhenAll(sources.Select(s => Task.Run(() => ReadUntilAsync(s, appending, some))));
+        await some.Task;
+        await slow.CommitAsync();
+        foreach (var text in Numbers(0, 200))
+            committed.Add(text);
+        var came = await reading;
         await appending;
 
         var all = came.SelectMany(c => c).Concat(await TopicScene.DrainAsync(sources[0])).ToList();
 
-        all.Select(TopicScene.TextOf).ShouldBe(committed, ignoreOrder: true);
+        // In order, since thousands without one are compared each with each.
+        all.Select(TopicScene.TextOf).Order(StringComparer.Ordinal).ShouldBe(committed.Order(StringComparer.Ordinal));
         var places = await scene.Database.ListAsync("SELECT id, bucket FROM penstock_topic_messages", r => (r.GetInt64(0), r.GetInt32(1)));
         Late(all, places.ToDictionary(p => p.Item1, p => p.Item2)).ShouldBeGreaterThan(0, "no commit came late: nothing was tested");
     }
@@ -106,11 +117,17 @@ public sealed class LateCommitTests(PostgresServer server)
         }
     }
 
-    private static async Task<List<Delivery>> ReadUntilAsync(TopicSource source, Task appending)
+    private static async Task<List<Delivery>> ReadUntilAsync(TopicSource source, Task appending, TaskCompletionSource some)
     {
         var all = new List<Delivery>();
-        while (!appending.IsCompleted)
+        while (!(appending.IsCompleted && some.Task.IsCompleted))
+        {
             all.AddRange(await TopicScene.TakeAsync(source, 50));
+            // Of every bucket, that of the late ones too.
+            if (all.Count >= 10 * Bucket.Count)
+                some.TrySetResult();
+        }
+
         return all;
     }
 
