@@ -12,6 +12,7 @@ public sealed class KafkaTopicSource : ISource
     private readonly KafkaClient kafka;
     private readonly KafkaTopicOptions options;
     private readonly TimeProvider clock;
+    private readonly Reached? reached;
     private readonly Assignment assignment;
     private readonly OffsetCommits commits;
     private readonly KafkaPump pump;
@@ -22,10 +23,11 @@ public sealed class KafkaTopicSource : ISource
     /// <param name="kafka">Outlives the source.</param>
     /// <param name="options">Which topic, which group.</param>
     /// <param name="clock">For waits.</param>
+    /// <param name="reached">Called at <see cref="Step.Committing"/> and <see cref="Step.Committed"/>.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public KafkaTopicSource(KafkaClient kafka, KafkaTopicOptions options, TimeProvider clock)
+    public KafkaTopicSource(KafkaClient kafka, KafkaTopicOptions options, TimeProvider clock, Reached? reached = null)
     {
-        (this.kafka, this.options, this.clock) = (kafka, options.Validated(), clock);
+        (this.kafka, this.options, this.clock, this.reached) = (kafka, options.Validated(), clock, reached);
         // Wrong options must stop a start, not a thread.
         _ = kafka.Options.ForConsumer(options.Group);
         assignment = new Assignment(options, clock);
@@ -70,7 +72,9 @@ public sealed class KafkaTopicSource : ISource
     public async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
     {
         assignment.Apply(verdicts);
+        await ReachedAsync(Step.Committing);
         await commits.FlushAsync(verdicts, giveUp);
+        await ReachedAsync(Step.Committed);
         List<Delivery>? lost = null;
         for (var i = 0; i < verdicts.Count; i++)
         {
@@ -103,6 +107,8 @@ public sealed class KafkaTopicSource : ISource
 
     /// <summary>For tests: it goes on.</summary>
     internal void Thaw() => pump.Thaw();
+
+    private ValueTask ReachedAsync(Step step) => reached?.Invoke(step) ?? ValueTask.CompletedTask;
 
     private async ValueTask WaitAsync(CancellationToken stopping)
     {

@@ -30,6 +30,6 @@ public static class KafkaServices
     /// so that a record that kills its process is noticed; dead letters need a home. Needs <see cref="AddKafka(IServiceCollection, KafkaOptions)"/>.
     /// </summary>
     public static PipelineBuilder FromKafka(this PipelineBuilder pipeline, KafkaTopicOptions options) => pipeline
-        .From(s => new KafkaTopicSource(s.GetRequiredService<KafkaClient>(), options, s.GetRequiredService<TimeProvider>()))
+        .From(s => new KafkaTopicSource(s.GetRequiredService<KafkaClient>(), options, s.GetRequiredService<TimeProvider>(), s.GetService<Reached>()))
         .Probe(s => new KafkaProbe(s.GetRequiredService<KafkaClient>()));
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
-using Confluent.Kafka;
+using System.Text;
 using Penstock.Kafka;
 using Penstock.Postgres;
 using Penstock.Relational;
@@ -15,15 +14,30 @@ internal sealed class KafkaChat : IAsyncDisposable
     /// <summary>Of each worker's claim.</summary>
     public const int Batch = 10;
 
-    private const int Conversations = 20;
+    private const int Conversations = 60;
     private const int Partitions = 6;
+
+    private const string Payload = """
+        jsonb_build_object(
+            'message_id', id, 'conversation_id', conversation, 'sender_id', 1, 'sender_username', 'user1',
+            'payload', jsonb_build_object('type', 'text', 'content', 'text'), 'channels', jsonb_build_array('all'),
+            'created_at', '2025-12-02T10:30:00.123456', 'trace_id', NULL, 'request_id', NULL)
+        """;
 
     private readonly List<WorkerProcess> started = [];
     private readonly MockKafka cluster = Open();
     private readonly PostgresStore store;
     private readonly string url;
 
-    private KafkaChat(string url) => (this.url, store) = (url, new PostgresStore(StoreUrl.Parse(url), TimeProvider.System));
+    private KafkaChat(string url)
+    {
+        (this.url, store) = (url, new PostgresStore(StoreUrl.Parse(url), TimeProvider.System));
+        Eye = new KafkaEye(
+            cluster.Bootstrap, Partitions, ChatTopicNames.MessageProcessing, ChatTopicNames.MessageStatusUpdates,
+            ChatTopicNames.WhatsAppOutgoing, ChatTopicNames.InstagramOutgoing);
+    }
+
+    public KafkaEye Eye { get; }
 
     public int Accepted { get; private set; }
 
@@ -44,21 +58,26 @@ internal sealed class KafkaChat : IAsyncDisposable
 
     public static Guid IdOf(int n) => Guid.Parse($"00000000-0000-4000-8000-{n:x12}");
 
+    public static int NumberOf(string id) => int.Parse(id.AsSpan(id.Length - 12), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
     /// <summary>All workers of the chat in a process of its own.</summary>
     public WorkerProcess Start(params string[] faults)
     {
         var process = WorkerProcess.Launch(
             url,
             [
-                "--Chat", "outbox,router,status,whatsapp,instagram", "--Kafka", cluster.Bootstrap, "--Batch", $"{Batch}",
-                // The cluster waits that long for members that are gone, and now and then for those that are there.
-                "--KafkaOptions", "session.timeout.ms=3000;heartbeat.interval.ms=200", .. faults,
+                "--Chat", "outbox,backfill,router,status,whatsapp,instagram", "--Kafka", cluster.Bootstrap, "--Batch", $"{Batch}",
+                // The cluster waits that long for members that are gone, and now and then for those that are there; so does the queue.
+                "--KafkaOptions", "session.timeout.ms=2000;heartbeat.interval.ms=200", "--OwnerLease", "00:00:02.1", .. faults,
             ]);
         started.Add(process);
         return process;
     }
 
-    /// <summary>Further messages with their events, in turn of the conversations, each to both channels.</summary>
+    /// <summary>
+    /// Further messages in turn of the conversations, each to both channels. Those of every second conversation wait for the backfill,
+    /// as if the topics had been away; the others have their events in the outbox.
+    /// </summary>
     public async Task AcceptAsync(int messages)
     {
         var numbers = $"""
@@ -68,12 +87,12 @@ internal sealed class KafkaChat : IAsyncDisposable
         await RunAsync($$"""
             INSERT INTO messages (id, conversation_id, sender_id, payload, channels) SELECT id, conversation, 1, '{}', '["all"]' FROM {{numbers}};
             INSERT INTO outbox_events (aggregate_type, aggregate_id, event_type, payload)
-            SELECT 'message', id, 'message.created', jsonb_build_object(
-                'message_id', id, 'conversation_id', conversation, 'sender_id', 1, 'sender_username', 'user1',
-                'payload', jsonb_build_object('type', 'text', 'content', 'text'), 'channels', jsonb_build_array('all'),
-                'created_at', '2025-12-02T10:30:00.123456', 'trace_id', NULL, 'request_id', NULL)
-            FROM {{numbers}}
+            SELECT 'message', id, 'message.created', {{Payload}} FROM {{numbers}} WHERE i % 2 > 0
             """);
+        var waiting = await AskAsync(
+            $"SELECT conversation, ({Payload})::text FROM {numbers} WHERE i % 2 = 0 ORDER BY i",
+            row => new Message(Encoding.UTF8.GetBytes(row.GetString(1))) { Key = ChatKeys.OfConversation(row.GetInt32(0)) });
+        await new Queues(store).SendAsync(ChatKeys.FallbackQueue, waiting, default);
         Accepted += messages;
     }
 
@@ -85,6 +104,11 @@ internal sealed class KafkaChat : IAsyncDisposable
         $"SELECT conversation_id::text, message_id::text FROM chat_channel_effects WHERE channel = '{channel}' ORDER BY id",
         row => ((string?)row.GetString(0), NumberOf(row.GetString(1))));
 
+    /// <summary>The steps that the status updater has noted.</summary>
+    public async Task<HashSet<(int N, string? Channel, string Status)>> HistoryAsync() => [.. await AskAsync(
+        "SELECT message_id::text, channel, status FROM message_status_history",
+        row => (NumberOf(row.GetString(0)), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2)))];
+
     public Task<List<(string Pipeline, string Reason)>> LettersAsync() =>
         AskAsync("SELECT pipeline, reason_message FROM penstock_dead_letters ORDER BY id", row => (row.GetString(0), row.GetString(1)));
 
@@ -94,33 +118,12 @@ internal sealed class KafkaChat : IAsyncDisposable
         return await connection.Command(sql).ScalarAsync<long>(default);
     }
 
-    /// <summary>The numbers on a channel's topic, a partition in its order, by an eye that shares nothing with what is tested.</summary>
-    public List<(string? Conversation, int N)> Outgoing(string channel)
-    {
-        using var eye = new ConsumerBuilder<string?, byte[]>(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["bootstrap.servers"] = cluster.Bootstrap, ["group.id"] = "eye", ["enable.auto.commit"] = "false", ["enable.partition.eof"] = "true",
-        }).Build();
-        var topic = ChatTopicNames.OutgoingOf(channel);
-        eye.Assign(Enumerable.Range(0, Partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
-        var found = new List<(string?, int)>();
-        for (var ended = 0; ended < Partitions;)
-        {
-            var one = eye.Consume(TimeSpan.FromSeconds(30)) ?? throw new TimeoutException($"{topic} can't be read to its end.");
-            if (one.IsPartitionEOF)
-                ended++;
-            else
-                found.Add((one.Message.Key, NumberOf(JsonDocument.Parse(one.Message.Value).RootElement.GetProperty("message_id").GetString()!)));
-        }
-
-        return found;
-    }
-
     public async ValueTask DisposeAsync()
     {
         foreach (var process in started)
             await process.DisposeAsync();
         await store.DisposeAsync();
+        Eye.Dispose();
         cluster.Dispose();
     }
 
@@ -133,8 +136,6 @@ internal sealed class KafkaChat : IAsyncDisposable
             opened.CreateTopic(topic.Name, Partitions);
         return opened;
     }
-
-    private static int NumberOf(string id) => int.Parse(id.AsSpan(id.Length - 12), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private async Task RunAsync(string sql)
     {

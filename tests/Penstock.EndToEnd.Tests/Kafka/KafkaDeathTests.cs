@@ -12,23 +12,38 @@ public sealed class KafkaDeathTests(PostgresServer server)
 {
     private const int Wave = 200;
 
-    // Outbox and router have two batches in hand each: what a process dies with is published once more.
-    private const int MostInHand = 2 * 2 * KafkaChat.Batch;
+    // Outbox and router have two batches in hand each, the backfill one: what a process dies with is published once more.
+    private const int MostInHand = ((2 * 2) + 1) * KafkaChat.Batch;
 
-    // Never three at a time: what three processes died with, one after the other, is taken for the cause.
-    private static readonly (string Pipeline, Step Step)[][] Rounds =
+    private static readonly string[] Workers =
     [
-        [(RouterServices.PipelineName, Step.Ran), (OutboxServices.PipelineName, Step.Committing)],
-        [(MockServices.PipelineOf(ChatChannels.WhatsApp), Step.Claimed), (OutboxServices.PipelineName, Step.Committed)],
-        [(StatusServices.PipelineName, Step.Settled)],
+        OutboxServices.PipelineName, RouterServices.PipelineName, FallbackServices.PipelineName, StatusServices.PipelineName,
+        MockServices.PipelineOf(ChatChannels.WhatsApp), MockServices.PipelineOf(ChatChannels.Instagram),
     ];
 
     [Fact]
-    public async Task Processes_that_die_at_each_step_send_each_message_once_and_in_order()
+    public Task Processes_that_die_at_each_step_send_each_message_once_and_in_order() => ShouldSendOnceAsync(
+        [
+            [(RouterServices.PipelineName, Step.Ran), (OutboxServices.PipelineName, Step.Committing)],
+            [(MockServices.PipelineOf(ChatChannels.WhatsApp), Step.Claimed), (OutboxServices.PipelineName, Step.Committed)],
+            [(StatusServices.PipelineName, Step.Settled)],
+        ]);
+
+    [Theory, Trait("Size", "Long")]
+    [InlineData(Step.Claimed)]
+    [InlineData(Step.Ran)]
+    [InlineData(Step.Committing)]
+    [InlineData(Step.Committed)]
+    [InlineData(Step.Settled)]
+    public Task Whichever_worker_dies_at_a_step_each_message_is_sent_once_and_in_order(Step step) =>
+        ShouldSendOnceAsync([.. Workers.Select(worker => (worker, step)).Chunk(2)]);
+
+    // Never three at a time: what three processes died with, one after the other, is taken for the cause.
+    private async Task ShouldSendOnceAsync((string Pipeline, Step Step)[][] rounds)
     {
         await using var chat = await KafkaChat.CreateAsync(server);
         var survivor = chat.Start();
-        foreach (var deaths in Rounds)
+        foreach (var deaths in rounds)
             await KillAsync(chat, deaths);
         (await survivor.StopAsync()).ShouldBe(0, string.Join('\n', survivor.LogLines()));
 
@@ -38,17 +53,22 @@ public sealed class KafkaDeathTests(PostgresServer server)
         foreach (var channel in ChatChannels.Known)
         {
             ShouldBeAllInOrder(await chat.EffectsAsync(channel), chat.Accepted);
-            var records = chat.Outgoing(channel);
-            ShouldBeAllInOrder(records.DistinctBy(r => r.N), chat.Accepted);
+            var records = chat.Eye.Read(ChatTopicNames.OutgoingOf(channel));
+            ShouldBeAllInOrder(records.DistinctBy(r => r.N).Select(r => (r.Key, r.N)), chat.Accepted);
             second += records.Count - chat.Accepted;
         }
 
         var counted = chat.Processes.Sum(p => p.Counted("second"));
         TestContext.Current.SendDiagnosticMessage($"{chat.Accepted} messages, {second} second records, {counted} of them counted.");
-        // One process at least died with a batch that was published and not marked.
-        second.ShouldBeInRange(1, ChatChannels.Known.Count * Rounds.Sum(r => r.Length) * MostInHand);
-        counted.ShouldBeInRange(1, second);
+        var deathsInAll = rounds.SelectMany(deaths => deaths).ToList();
+        var least = deathsInAll.Exists(PublishesAgain) ? 1 : 0;
+        second.ShouldBeInRange(least, ChatChannels.Known.Count * deathsInAll.Count * MostInHand);
+        counted.ShouldBeInRange(least, second);
     }
+
+    // Dead with a batch that was published and not settled.
+    private static bool PublishesAgain((string Pipeline, Step Step) death) =>
+        death is { Pipeline: OutboxServices.PipelineName or RouterServices.PipelineName, Step: Step.Ran or Step.Committing };
 
     // Messages all the while: whoever is new gets some.
     private static async Task KillAsync(KafkaChat chat, (string Pipeline, Step Step)[] deaths)
@@ -66,6 +86,7 @@ public sealed class KafkaDeathTests(PostgresServer server)
             mortals[i].Lines("reached ").ShouldBe([$"{deaths[i].Step} 1"]);
         }
 
+        await OffsetCheck.ShouldBeBehindTheEffectsAsync(chat);
         await Until.TrueAsync("all is delivered", chat.IsDeliveredAsync);
     }
 

@@ -13,7 +13,7 @@ internal sealed class Asked
     /// <summary>Of this process on the queue's store; a third of it from beat to beat. Null: as by default.</summary>
     public TimeSpan? OwnerLease { get; set; }
 
-    /// <summary>Runs those of the chat's workers in place of the catalog's: <c>outbox,router,status</c> and channels, which are mocks.</summary>
+    /// <summary>Runs those of the chat's workers in place of the catalog's: <c>outbox,backfill,router,status</c> and channels, which are mocks.</summary>
     public string? Chat { get; set; }
 
     /// <summary>The brokers that have the chat's topics.</summary>

@@ -31,6 +31,9 @@ internal static class ChatWork
             case "status":
                 services.AddChatStatus(new StatusOptions { BatchSize = asked.Batch, DrainLimit = asked.Drain });
                 break;
+            case "backfill":
+                services.AddChatBackfill(new FallbackOptions { BatchSize = asked.Batch, PollEvery = Soon, DrainLimit = asked.Drain });
+                break;
             default:
                 var pipeline = MockServices.PipelineOf(worker);
                 var killer = asked.KillIn == pipeline ? asked.KillOnMessage : null;

@@ -27,6 +27,8 @@ await using var host = WorkerHost.Build(new WorkerHostOptions
     Services = services =>
     {
         services.AddSingleton<Reached>(new StepFaults(asked, input).ReachedAsync);
+        if (asked.OwnerLease is { } lease)
+            services.AddSingleton(new Owner(store, TimeProvider.System, new OwnerOptions { Lease = lease, BeatEvery = lease / 3 }));
         if (asked.Chat is not null)
         {
             services.AddChatWork(store, asked);

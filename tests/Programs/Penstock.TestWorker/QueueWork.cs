@@ -9,8 +9,6 @@ internal static class QueueWork
 {
     public static void AddQueueWork(this IServiceCollection services, Store store, Asked asked, Input input)
     {
-        if (asked.OwnerLease is { } lease)
-            services.AddSingleton(new Owner(store, TimeProvider.System, new OwnerOptions { Lease = lease, BeatEvery = lease / 3 }));
         services.AddQueues(store);
         var frozen = 0;
         services.AddPipeline("work", work => work
