@@ -168,7 +168,22 @@ internal sealed class Assignment : IDisposable
     public bool IsLost(KafkaDelivery delivery)
     {
         lock (gate)
-            return delivery.Assigned.IsLost && !(delivery.Offset < delivery.Assigned.Committed);
+            return delivery.Assigned.IsLost && !delivery.IsCommitted;
+    }
+
+    /// <returns>Whether the group's offset has not passed all of them.</returns>
+    public bool IsOpen(IReadOnlyList<KafkaDelivery> deliveries)
+    {
+        lock (gate)
+        {
+            for (var i = 0; i < deliveries.Count; i++)
+            {
+                if (!deliveries[i].IsCommitted)
+                    return true;
+            }
+
+            return false;
+        }
     }
 
     /// <summary>Hands out no more of them. Completes when nothing of them is in hand.</summary>

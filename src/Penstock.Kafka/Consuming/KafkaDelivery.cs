@@ -49,6 +49,9 @@ public sealed class KafkaDelivery : Delivery
 
     internal AssignedPartition Assigned { get; }
 
+    /// <summary>The group's offset has passed it.</summary>
+    internal bool IsCommitted => Offset < Assigned.Committed;
+
     internal WindowEntry? Entry { get; set; }
 
     internal Headers? RawHeaders => record.Message.Headers;

@@ -39,6 +39,8 @@ internal sealed class AbandonedSource(ISource inner, FaultPoints points) : ISour
     {
         public Batch Inner => inner;
 
+        public override bool MayComeAgain => inner.MayComeAgain;
+
         public override async ValueTask RunningAsync(IReadOnlyList<Delivery> running, CancellationToken giveUp)
         {
             await source.DeadAsync();

@@ -69,8 +69,10 @@ internal sealed class JournalingSource(ISource inner, IJournal journal, string p
 
         public Batch Inner => inner;
 
-        /// <summary>How many will never come again.</summary>
+        /// <summary>How many are done, or parked.</summary>
         public int Over { get; set; }
+
+        public override bool MayComeAgain => inner.MayComeAgain;
 
         public ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(IReadOnlyList<Delivery> deliveries, CancellationToken giveUp)
         {
@@ -100,9 +102,9 @@ internal sealed class JournalingSource(ISource inner, IJournal journal, string p
             {
                 await inner.DisposeAsync();
                 await base.DisposeAsyncCore();
-                // A note of what is over does no harm, and the slot's next claim replaces it. What was handed back is not ours any
-                // more: a death that comes while nothing is in hand must not be counted against it.
-                if (Over < Items.Count)
+                // A note of what never comes again does no harm, and the slot's next claim replaces it. What was handed back is not
+                // ours any more: a death that comes while nothing is in hand must not be counted against it.
+                if (Over < Items.Count || MayComeAgain)
                     await source.HoldNothingAsync(slot);
             }
             finally

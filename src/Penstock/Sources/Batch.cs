@@ -24,6 +24,12 @@ public class Batch : IAsyncDisposable
     /// <summary>Effects written in it commit together with the settlement. Null where the source isn't a database.</summary>
     public DbTransaction? Transaction { get; }
 
+    /// <summary>
+    /// Whether one of those that are over may be given again, to whichever process: where their store ends them in its order, and what
+    /// is before them isn't over yet. Asked when the batch is disposed.
+    /// </summary>
+    public virtual bool MayComeAgain => false;
+
     /// <summary>Called before these run; what comes next may kill the process.</summary>
     public virtual ValueTask RunningAsync(IReadOnlyList<Delivery> running, CancellationToken giveUp) => ValueTask.CompletedTask;
 

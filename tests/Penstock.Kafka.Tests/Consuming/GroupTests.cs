@@ -207,43 +207,6 @@ public sealed class GroupTests(SharedKafka shared)
     }
 
     [Fact]
-    public async Task A_record_that_kills_its_process_is_parked_after_its_claims()
-    {
-        var (topic, group, handled, journals) = (shared.Topic(1), shared.Name("group"), new Handled(), new MemoryJournalStore());
-        await SharedKafka.ProduceAsync(shared.Client, topic, 0, "x", "0");
-        await SharedKafka.ProduceAsync(shared.Client, topic, 0, "y", "1");
-        for (var deaths = 0; deaths < 3; deaths++)
-        {
-            var journal = new MortalJournal(journals.Open());
-            var died = new TaskCompletionSource();
-            var victim = new Work(shared.Client, new KafkaTopicOptions(topic, group), async (value, delivery, giveUp) =>
-            {
-                if (value == "0")
-                {
-                    journal.Die();
-                    died.TrySetResult();
-                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, giveUp);
-                }
-
-                handled.Add(delivery, value);
-            }, Work.Quick with { DrainLimit = TimeSpan.Zero }, journal: journal).Start();
-            await died.Task;
-            await victim.DisposeAsync();
-        }
-
-        await using var survivor = new Work(shared.Client, new KafkaTopicOptions(topic, group), (value, delivery, _) =>
-        {
-            handled.Add(delivery, value);
-            return default;
-        }, journal: journals.Open()).Start();
-        await handled.ReachAsync(1, "the neighbour is handled");
-        await DoneAsync(topic, group, 1, 2);
-
-        survivor.Letters.Unresolved.ShouldHaveSingleItem().Reason.Type.ShouldBe(nameof(CrashPoisonException));
-        handled.All.ShouldAllBe(h => h.Value == "1");
-    }
-
-    [Fact]
     public async Task The_gauges_tell_lag_and_offset()
     {
         var (topic, group) = (shared.Topic(1), shared.Name("group"));

@@ -7,6 +7,8 @@ internal sealed class MortalJournal(MemoryJournal inner) : IJournal
 {
     private volatile bool isDead;
 
+    public IReadOnlyList<string> Held => inner.Held;
+
     public void Die()
     {
         isDead = true;

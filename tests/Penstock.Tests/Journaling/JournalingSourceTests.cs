@@ -58,6 +58,19 @@ public sealed class JournalingSourceTests
         (await ClaimsAsync()).ShouldBe(["a 0", "b 0", "c 0"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_over_stays_noted_only_where_it_never_comes_again(bool mayComeAgain)
+    {
+        var journal = journals.Open();
+        var source = new JournalingSource(new RepeatingSource(new MemorySource(store, clock), mayComeAgain), journal, "test");
+        await using (var batch = await source.ReceiveAsync(10, default))
+            await source.SettleAsync(batch, [.. batch.Items.Select(d => new Verdict(d, Settlement.Complete.Instance))], default);
+
+        journal.Held.Count.ShouldBe(mayComeAgain ? 0 : 3);
+    }
+
     [Fact]
     public async Task Who_leaves_in_peace_has_not_died()
     {
@@ -113,6 +126,29 @@ public sealed class JournalingSourceTests
         var (source, _) = Open();
         await using var batch = await source.ReceiveAsync(10, default);
         return batch.Items.Select(d => $"{d.Origin} {d.Claims}").Order(StringComparer.Ordinal);
+    }
+
+    private sealed class RepeatingSource(MemorySource inner, bool mayComeAgain) : ISource
+    {
+        public Can Can => inner.Can;
+
+        public async ValueTask<Batch> ReceiveAsync(int max, CancellationToken stopping) => new RepeatingBatch(await inner.ReceiveAsync(max, stopping), mayComeAgain);
+
+        public ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp) =>
+            inner.SettleAsync(((RepeatingBatch)batch).Inner, verdicts, giveUp);
+
+        public ValueTask ExtendAsync(IReadOnlyCollection<Delivery> held, CancellationToken giveUp) => inner.ExtendAsync(held, giveUp);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
+    private sealed class RepeatingBatch(Batch inner, bool mayComeAgain) : Batch(inner.Items)
+    {
+        public Batch Inner => inner;
+
+        public override bool MayComeAgain => mayComeAgain;
+
+        protected override ValueTask DisposeAsyncCore() => inner.DisposeAsync();
     }
 
     private sealed class BrokenJournal : IJournal
