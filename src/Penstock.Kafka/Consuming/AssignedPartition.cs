@@ -11,6 +11,7 @@ internal sealed class AssignedPartition(TopicPartition place)
     private TaskCompletionSource? drained;
     private long? committed;
     private long? stored;
+    private long? handedOver;
 
     public TopicPartition Place => place;
 
@@ -28,7 +29,8 @@ internal sealed class AssignedPartition(TopicPartition place)
 
     public CancellationToken Lost => lost.Token;
 
-    public bool NeedsCommit => !IsLost && Window.Done > committed;
+    /// <summary>Something is done whose commit is still to come.</summary>
+    public bool NeedsCommit => (IsLost ? handedOver : Window.Done) > committed;
 
     public void Add(KafkaDelivery delivery)
     {
@@ -39,7 +41,7 @@ internal sealed class AssignedPartition(TopicPartition place)
     /// <summary>The offset to be stored for the next commit; null where it is stored.</summary>
     public long? ToStore()
     {
-        if (!NeedsCommit || Window.Done <= stored)
+        if (IsLost || !NeedsCommit || Window.Done <= stored)
             return null;
         return stored = Window.Done;
     }
@@ -59,6 +61,14 @@ internal sealed class AssignedPartition(TopicPartition place)
         if (Window.InHand == 0)
             drained?.TrySetResult();
     }
+
+    /// <summary>The client's last commit has what is stored; what is done later is somebody else's.</summary>
+    public void HandOver() => handedOver = stored;
+
+    /// <summary>That commit failed, or nothing is heard of it.</summary>
+    public void GiveUpCommit() => handedOver = null;
+
+    public bool IsHandedOverBy(long offset) => offset >= handedOver;
 
     public void Lose() => lost.CancelAll();
 }

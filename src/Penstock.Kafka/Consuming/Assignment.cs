@@ -9,6 +9,7 @@ internal sealed class Assignment : IDisposable
     private readonly KafkaTopicOptions options;
     private readonly Dictionary<TopicPartition, AssignedPartition> partitions = [];
     private readonly List<AssignedPartition> order = [];
+    private readonly List<AssignedPartition> handedOver = [];
     private readonly Retries retries;
     private TaskCompletionSource? arrived;
     private TaskCompletionSource? committed;
@@ -147,6 +148,29 @@ internal sealed class Assignment : IDisposable
         {
             if (partitions.TryGetValue(place, out var partition))
                 partition.HasCommitted(offset);
+            foreach (var gone in handedOver.Where(p => p.Place == place))
+                gone.HasCommitted(offset);
+            TellCommitted();
+        }
+    }
+
+    /// <summary>The group did not take it. A partition that is ours is committed again; one that was handed over is not.</summary>
+    public void Refused(TopicPartition place, long offset)
+    {
+        lock (gate)
+        {
+            foreach (var gone in handedOver.Where(p => p.Place == place && p.IsHandedOverBy(offset)))
+                gone.GiveUpCommit();
+            TellCommitted();
+        }
+    }
+
+    /// <summary>Nothing is heard of the last commit of one that was handed over: its next owner may do again what that had.</summary>
+    public void GiveUpCommit(AssignedPartition partition)
+    {
+        lock (gate)
+        {
+            partition.GiveUpCommit();
             TellCommitted();
         }
     }
@@ -193,7 +217,7 @@ internal sealed class Assignment : IDisposable
             return Task.WhenAll([.. Of(places).Select(p => p.Leave())]);
     }
 
-    /// <summary>They go to others, and what is stored is committed with that.</summary>
+    /// <summary>They go to others, and what is stored goes with the client's last commit of them, which tells later what became of it.</summary>
     /// <returns>How many deliveries were in hand.</returns>
     public int HandOver(IReadOnlyList<TopicPartition> places)
     {
@@ -201,8 +225,8 @@ internal sealed class Assignment : IDisposable
         {
             foreach (var assigned in Of(places))
             {
-                if (assigned.Window.Done is { } done)
-                    assigned.HasCommitted(done);
+                assigned.HandOver();
+                handedOver.Add(assigned);
             }
         }
 
@@ -297,6 +321,7 @@ internal sealed class Assignment : IDisposable
 
     private void TellCommitted()
     {
+        handedOver.RemoveAll(gone => gone.IsLost && !gone.NeedsCommit);
         committed?.TrySetResult();
         committed = null;
     }

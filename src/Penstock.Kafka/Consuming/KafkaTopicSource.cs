@@ -102,6 +102,9 @@ public sealed class KafkaTopicSource : ISource
     /// <summary>For tests: the offset behind the last that was read of a partition; null where it isn't ours, or nothing was read.</summary>
     internal long? ReadUpTo(int partition) => Array.Find(assignment.All, p => p.Place.Partition.Value == partition)?.Window.Next;
 
+    /// <summary>For tests: the group has asked for a partition, and what is in hand is waited for.</summary>
+    internal bool IsLeaving(int partition) => Array.Exists(assignment.All, p => p.Place.Partition.Value == partition && p.IsLeaving);
+
     /// <summary>For tests: a process that stands still, and that its group gives up.</summary>
     internal void Freeze() => pump.Freeze();
 

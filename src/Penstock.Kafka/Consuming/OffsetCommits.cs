@@ -67,15 +67,14 @@ internal sealed class OffsetCommits(Assignment assignment, string group, TimePro
     {
         foreach (var one in report.Offsets)
         {
-            if (one.Error.IsError)
-            {
-                refusal = one.Error;
-            }
-            else if (!one.Offset.IsSpecial)
-            {
-                refusal = null;
+            if (one.Offset.IsSpecial)
+                continue;
+
+            refusal = one.Error.IsError ? one.Error : report.Error.IsError ? report.Error : null;
+            if (refusal is null)
                 assignment.Committed(one.TopicPartition, one.Offset.Value);
-            }
+            else
+                assignment.Refused(one.TopicPartition, one.Offset.Value);
         }
     }
 
@@ -93,7 +92,11 @@ internal sealed class OffsetCommits(Assignment assignment, string group, TimePro
             }
             catch (TimeoutException)
             {
-                await AskAsync(partition, giveUp);
+                // Handed over: what was not heard of by now may be somebody else's to do.
+                if (partition.IsLost)
+                    assignment.GiveUpCommit(partition);
+                else
+                    await AskAsync(partition, giveUp);
             }
         }
     }

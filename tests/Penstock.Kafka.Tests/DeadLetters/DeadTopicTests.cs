@@ -47,6 +47,20 @@ public sealed class DeadTopicTests(SharedKafka shared)
         (await home.CountAsync(new LetterFilter(), default)).Letters.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("k3", 1)]
+    [InlineData("k", 6)]
+    [InlineData("3", 0)]
+    [InlineData("K3", 0)]
+    public async Task A_letter_is_found_by_the_beginning_of_its_key(string match, int found)
+    {
+        var (topic, dead) = (shared.Topic(1), shared.Topic(1));
+        await ParkAsync(topic, dead, 6);
+        var home = new DeadTopicHome(shared.Client, new DeadTopicOptions(dead, topic, "work"), TimeProvider.System);
+
+        (await home.CountAsync(new LetterFilter { Match = match }, default)).Letters.ShouldBe(found);
+    }
+
     private async Task<List<DeadLetter>> ParkAsync(string topic, string dead, int count)
     {
         await new KafkaSender(shared.Client, topic).SendAsync(

@@ -100,6 +100,33 @@ public sealed class ClusterFaultTests : IDisposable
         work.Letters.Unresolved.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_settled_while_its_partition_goes_over_is_lost_only_if_the_last_commit_fails(bool fails)
+    {
+        cluster.CreateTopic("two", 2);
+        for (var p = 0; p < 2; p++)
+            await SharedKafka.ProduceAsync(client, "two", p, $"k{p}", $"{p}");
+        var options = new KafkaTopicOptions("two", "pair");
+        await using var one = new KafkaTopicSource(client, options, TimeProvider.System);
+        one.Join();
+        await Until.TrueAsync("both are read", () => Task.FromResult(one.ReadUpTo(0) == 1 && one.ReadUpTo(1) == 1));
+        await using var batch = await one.ReceiveAsync(10, default);
+        await using var other = new KafkaTopicSource(client, options, TimeProvider.System);
+        other.Join();
+        await Until.TrueAsync("one partition is to go over", () => Task.FromResult(one.IsLeaving(0) || one.IsLeaving(1)));
+        var leaving = batch.Items.Single(d => one.IsLeaving(((KafkaDelivery)d).Partition));
+        if (fails)
+            cluster.PushErrors(8, [.. Enumerable.Repeat(28, 1_000)]);
+
+        // INVALID_COMMIT_OFFSET_SIZE: nothing to try again, and no reason to leave the group.
+        var lost = await one.SettleAsync(batch, [new Verdict(leaving, Settlement.Complete.Instance)], default);
+
+        lost.ShouldBe(fails ? [leaving] : []);
+        SharedKafka.CommittedBy(client, "pair", "two", 2)[((KafkaDelivery)leaving).Partition].ShouldBe(fails ? 0 : 1);
+    }
+
     [Fact]
     public async Task A_coordinator_that_moves_is_followed()
     {
