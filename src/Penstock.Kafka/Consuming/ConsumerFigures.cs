@@ -6,13 +6,13 @@ namespace Penstock.Kafka;
 internal sealed class ConsumerFigures : IDisposable
 {
     private readonly Assignment assignment;
-    private readonly KafkaPump pump;
+    private readonly Membership membership;
     private readonly string group;
     private readonly Meter meter = new("Penstock.Kafka");
 
-    public ConsumerFigures(Assignment assignment, KafkaPump pump, string group)
+    public ConsumerFigures(Assignment assignment, Membership membership, string group)
     {
-        (this.assignment, this.pump, this.group) = (assignment, pump, group);
+        (this.assignment, this.membership, this.group) = (assignment, membership, group);
         meter.CreateObservableGauge("kafka_consumer_lag", Lags, description: "Records that the group has not committed yet.");
         meter.CreateObservableGauge("kafka_consumer_offset", Offsets, description: "The offset that the group has committed.");
     }
@@ -23,7 +23,7 @@ internal sealed class ConsumerFigures : IDisposable
     {
         foreach (var partition in assignment.All)
         {
-            if (pump.EndOf(partition.Place) is { } end && partition.Committed is { } committed)
+            if (membership.EndOf(partition.Place) is { } end && partition.Committed is { } committed)
                 yield return Of(partition, Math.Max(0, end - committed));
         }
     }

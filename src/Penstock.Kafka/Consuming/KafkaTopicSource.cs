@@ -13,8 +13,11 @@ public sealed class KafkaTopicSource : ISource
     private readonly KafkaTopicOptions options;
     private readonly TimeProvider clock;
     private readonly Reached? reached;
-    private readonly Assignment assignment;
+    private readonly Assignment assignment = new();
+    private readonly Supply supply;
+    private readonly CommitLedger ledger;
     private readonly OffsetCommits commits;
+    private readonly Membership membership;
     private readonly KafkaPump pump;
     private readonly ConsumerFigures figures;
     private readonly SemaphoreSlim oneReceive = new(1);
@@ -30,10 +33,13 @@ public sealed class KafkaTopicSource : ISource
         (this.kafka, this.options, this.clock, this.reached) = (kafka, options.Validated(), clock, reached);
         // Wrong options must stop a start, not a thread.
         _ = kafka.Options.ForConsumer(options.Group);
-        assignment = new Assignment(options, clock);
-        commits = new OffsetCommits(assignment, options.Group, clock);
-        pump = new KafkaPump(kafka, options, assignment, commits, clock);
-        figures = new ConsumerFigures(assignment, pump, options.Group);
+        supply = new Supply(assignment, options, clock);
+        ledger = new CommitLedger(assignment);
+        commits = new OffsetCommits(assignment, ledger, options.Group, clock);
+        var rebalance = new Rebalance(assignment, ledger, commits, options, clock, kafka);
+        membership = new Membership(kafka, options, supply, commits, rebalance, new Backpressure(assignment, options));
+        pump = new KafkaPump(membership, options.Group, kafka);
+        figures = new ConsumerFigures(assignment, membership, options.Group);
     }
 
     public Can Can => Can.Delay | Can.KeepKeyOrder;
@@ -52,14 +58,14 @@ public sealed class KafkaTopicSource : ISource
         try
         {
             pump.Start();
-            if (assignment.Take(max) is { } ready)
-                return new KafkaBatch(ready, assignment);
-            if (pump.TakeTrouble() is { } trouble)
+            if (supply.Take(max) is { } ready)
+                return new KafkaBatch(ready, supply, ledger);
+            if (membership.Complaints.Take() is { } trouble)
                 throw trouble;
 
             await WaitAsync(stopping);
-            if (assignment.Take(max) is { } came)
-                return new KafkaBatch(came, assignment);
+            if (supply.Take(max) is { } came)
+                return new KafkaBatch(came, supply, ledger);
             await CheckBrokersAsync(stopping);
             return Batch.Empty;
         }
@@ -71,14 +77,14 @@ public sealed class KafkaTopicSource : ISource
 
     public async ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
     {
-        assignment.Apply(verdicts);
+        supply.Apply(verdicts);
         await ReachedAsync(Step.Committing);
         await commits.FlushAsync(verdicts, giveUp);
         await ReachedAsync(Step.Committed);
         List<Delivery>? lost = null;
         for (var i = 0; i < verdicts.Count; i++)
         {
-            if (assignment.IsLost((KafkaDelivery)verdicts[i].Delivery))
+            if (ledger.IsLost((KafkaDelivery)verdicts[i].Delivery))
                 (lost ??= []).Add(verdicts[i].Delivery);
         }
 
@@ -96,7 +102,7 @@ public sealed class KafkaTopicSource : ISource
 
         figures.Dispose();
         await pump.DisposeAsync();
-        assignment.Dispose();
+        supply.Dispose();
     }
 
     /// <summary>For tests: the offset behind the last that was read of a partition; null where it isn't ours, or nothing was read.</summary>
@@ -106,10 +112,10 @@ public sealed class KafkaTopicSource : ISource
     internal bool IsLeaving(int partition) => Array.Exists(assignment.All, p => p.Place.Partition.Value == partition && p.IsLeaving);
 
     /// <summary>For tests: a process that stands still, and that its group gives up.</summary>
-    internal void Freeze() => pump.Freeze();
+    internal void Freeze() => membership.Freeze();
 
     /// <summary>For tests: it goes on.</summary>
-    internal void Thaw() => pump.Thaw();
+    internal void Thaw() => membership.Thaw();
 
     private ValueTask ReachedAsync(Step step) => reached?.Invoke(step) ?? ValueTask.CompletedTask;
 
@@ -117,7 +123,7 @@ public sealed class KafkaTopicSource : ISource
     {
         try
         {
-            await assignment.ArrivedAsync().WaitAsync(options.WaitFor, clock, stopping);
+            await supply.ArrivedAsync().WaitAsync(options.WaitFor, clock, stopping);
         }
         catch (TimeoutException)
         {
@@ -127,10 +133,10 @@ public sealed class KafkaTopicSource : ISource
 
     private async ValueTask CheckBrokersAsync(CancellationToken stopping)
     {
-        if (!pump.AreBrokersAway)
+        if (!membership.Complaints.AreBrokersAway)
             return;
         if (!await kafka.IsHealthyAsync(stopping))
             throw new SourceUnavailableException($"No broker of {kafka.Display} answers.");
-        pump.AreBrokersAway = false;
+        membership.Complaints.AreBrokersAway = false;
     }
 }

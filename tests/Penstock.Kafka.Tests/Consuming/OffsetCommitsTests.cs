@@ -12,19 +12,22 @@ public sealed class OffsetCommitsTests : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     private readonly ManualClock clock = new();
-    private readonly Assignment assignment;
+    private readonly Assignment assignment = new();
+    private readonly Supply supply;
+    private readonly CommitLedger ledger;
     private readonly OffsetCommits commits;
 
     public OffsetCommitsTests()
     {
-        assignment = new Assignment(new KafkaTopicOptions("t", "g"), clock);
-        commits = new OffsetCommits(assignment, "g", clock);
+        supply = new Supply(assignment, new KafkaTopicOptions("t", "g"), clock);
+        ledger = new CommitLedger(assignment);
+        commits = new OffsetCommits(assignment, ledger, "g", clock);
         commits.Use(StandIn.Create());
         assignment.Add([Place]);
-        assignment.Append([RecordAt(0), RecordAt(1), RecordAt(2)]);
+        supply.Append([RecordAt(0), RecordAt(1), RecordAt(2)]);
     }
 
-    public void Dispose() => assignment.Dispose();
+    public void Dispose() => supply.Dispose();
 
     [Fact]
     public async Task A_fence_that_one_meets_ends_the_wait_of_all_at_once()
@@ -41,8 +44,8 @@ public sealed class OffsetCommitsTests : IDisposable
         await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
 
         fences.ShouldBe(1);
-        assignment.IsLost(early).ShouldBeTrue();
-        assignment.IsLost(late).ShouldBeTrue();
+        ledger.IsLost(early).ShouldBeTrue();
+        ledger.IsLost(late).ShouldBeTrue();
     }
 
     [Fact]
@@ -50,7 +53,7 @@ public sealed class OffsetCommitsTests : IDisposable
     {
         var delivery = Take();
         var settling = FlushAsync(delivery);
-        assignment.HandOver([Place]);
+        ledger.HandOver([Place]);
         settling.IsCompleted.ShouldBeFalse();
 
         // One that was on its way before tells nothing of it.
@@ -59,7 +62,7 @@ public sealed class OffsetCommitsTests : IDisposable
         commits.Confirmed(Report(1, ErrorCode.NoError));
         await settling;
 
-        assignment.IsLost(delivery).ShouldBeFalse();
+        ledger.IsLost(delivery).ShouldBeFalse();
     }
 
     [Theory]
@@ -69,13 +72,13 @@ public sealed class OffsetCommitsTests : IDisposable
     {
         var delivery = Take();
         var settling = FlushAsync(delivery);
-        assignment.HandOver([Place]);
+        ledger.HandOver([Place]);
 
         commits.Confirmed(Report(1, ofOne, ofAll));
         await settling;
 
-        assignment.IsLost(delivery).ShouldBeTrue();
-        assignment.IsOpen([delivery]).ShouldBeTrue();
+        ledger.IsLost(delivery).ShouldBeTrue();
+        ledger.IsOpen([delivery]).ShouldBeTrue();
     }
 
     [Fact]
@@ -83,13 +86,13 @@ public sealed class OffsetCommitsTests : IDisposable
     {
         var delivery = Take();
         var settling = FlushAsync(delivery);
-        assignment.HandOver([Place]);
+        ledger.HandOver([Place]);
         settling.IsCompleted.ShouldBeFalse();
 
         clock.Advance(Limit);
         await settling.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
 
-        assignment.IsLost(delivery).ShouldBeTrue();
+        ledger.IsLost(delivery).ShouldBeTrue();
     }
 
     [Fact]
@@ -97,20 +100,20 @@ public sealed class OffsetCommitsTests : IDisposable
     {
         var (done, late) = (Take(), Take());
         await FlushedAsync(done);
-        assignment.HandOver([Place]);
+        ledger.HandOver([Place]);
 
         await FlushAsync(late);
 
-        assignment.IsLost(done).ShouldBeFalse();
-        assignment.IsLost(late).ShouldBeTrue();
+        ledger.IsLost(done).ShouldBeFalse();
+        ledger.IsLost(late).ShouldBeTrue();
     }
 
-    private KafkaDelivery Take() => assignment.Take(1).ShouldHaveSingleItem();
+    private KafkaDelivery Take() => supply.Take(1).ShouldHaveSingleItem();
 
     private Task FlushAsync(KafkaDelivery delivery)
     {
         Verdict[] verdicts = [new(delivery, Settlement.Complete.Instance)];
-        assignment.Apply(verdicts);
+        supply.Apply(verdicts);
         return commits.FlushAsync(verdicts, default).AsTask();
     }
 

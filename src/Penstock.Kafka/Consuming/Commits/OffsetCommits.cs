@@ -6,14 +6,13 @@ namespace Penstock.Kafka;
 /// Commits offsets by the client's own round, every few milliseconds: it leaves the group alone while that rebalances. A commit of our
 /// own at such a moment would begin the next rebalance, and block who waits for it.
 /// </summary>
-internal sealed class OffsetCommits(Assignment assignment, string group, TimeProvider clock)
+internal sealed class OffsetCommits(Assignment assignment, CommitLedger ledger, string group, TimeProvider clock)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     private readonly Lock oneStore = new();
+    private readonly DirectCommit direct = new(ledger);
     private volatile IConsumer<byte[]?, byte[]?>? consumer;
-    private volatile Error? refusal;
-    private volatile Task<Error?> asked = Task.FromResult<Error?>(null);
 
     /// <summary>Raised when the group refuses us: what we hold is no longer ours, and the consumer must join anew.</summary>
     public event Action? Fenced;
@@ -37,7 +36,7 @@ internal sealed class OffsetCommits(Assignment assignment, string group, TimePro
         for (var i = 0; i < verdicts.Count; i++)
         {
             var partition = ((KafkaDelivery)verdicts[i].Delivery).Assigned;
-            if (assignment.NeedsCommit(partition))
+            if (ledger.NeedsCommit(partition))
                 await ConfirmedAsync(partition, giveUp);
         }
     }
@@ -48,7 +47,7 @@ internal sealed class OffsetCommits(Assignment assignment, string group, TimePro
         // Two at a time could store the later offset first.
         lock (oneStore)
         {
-            if (consumer is not { } current || assignment.ToStore(partition) is not { } offset)
+            if (consumer is not { } current || ledger.ToStore(partition) is not { } offset)
                 return;
 
             try
@@ -70,11 +69,11 @@ internal sealed class OffsetCommits(Assignment assignment, string group, TimePro
             if (one.Offset.IsSpecial)
                 continue;
 
-            refusal = one.Error.IsError ? one.Error : report.Error.IsError ? report.Error : null;
-            if (refusal is null)
-                assignment.Committed(one.TopicPartition, one.Offset.Value);
+            direct.Refusal = one.Error.IsError ? one.Error : report.Error.IsError ? report.Error : null;
+            if (direct.Refusal is null)
+                ledger.Committed(one.TopicPartition, one.Offset.Value);
             else
-                assignment.Refused(one.TopicPartition, one.Offset.Value);
+                ledger.Refused(one.TopicPartition, one.Offset.Value);
         }
     }
 
@@ -82,8 +81,8 @@ internal sealed class OffsetCommits(Assignment assignment, string group, TimePro
     {
         while (true)
         {
-            var news = assignment.CommitNewsAsync();
-            if (!assignment.NeedsCommit(partition))
+            var news = ledger.NewsAsync();
+            if (!ledger.NeedsCommit(partition))
                 return;
 
             try
@@ -94,7 +93,7 @@ internal sealed class OffsetCommits(Assignment assignment, string group, TimePro
             {
                 // Handed over: what was not heard of by now may be somebody else's to do.
                 if (partition.IsLost)
-                    assignment.GiveUpCommit(partition);
+                    ledger.GiveUp(partition);
                 else
                     await AskAsync(partition, giveUp);
             }
@@ -104,16 +103,14 @@ internal sealed class OffsetCommits(Assignment assignment, string group, TimePro
     // No word for so long: a direct commit tells whether the group still knows us.
     private async ValueTask AskAsync(AssignedPartition partition, CancellationToken giveUp)
     {
-        if (asked.IsCompleted)
-            asked = Task.Run(() => CommitDirectly(partition), CancellationToken.None);
         try
         {
-            if (await asked.WaitAsync(Limit, clock, giveUp) is { } error && IsFence(error.Code))
+            if (await direct.AskAsync(consumer, partition).WaitAsync(Limit, clock, giveUp) is { } error && DirectCommit.IsFence(error.Code))
             {
                 assignment.Lose(partition);
                 Fenced?.Invoke();
             }
-            else if (refusal is { } why)
+            else if (direct.Refusal is { } why)
             {
                 throw new SourceUnavailableException($"Kafka does not take the offsets of {group}: {why.Reason} ({why.Code}).");
             }
@@ -123,29 +120,4 @@ internal sealed class OffsetCommits(Assignment assignment, string group, TimePro
             throw new SourceUnavailableException($"Kafka did not take the offsets of {group} within {Limit.TotalSeconds * 2} s.");
         }
     }
-
-    private Error? CommitDirectly(AssignedPartition partition)
-    {
-        try
-        {
-            if (consumer is { } current && assignment.DoneOf(partition) is { } offset)
-            {
-                current.Commit([new TopicPartitionOffset(partition.Place, offset)]);
-                assignment.Committed(partition.Place, offset);
-            }
-
-            return refusal = null;
-        }
-        catch (KafkaException error)
-        {
-            return refusal = error.Error;
-        }
-        catch (ObjectDisposedException)
-        {
-            return null;
-        }
-    }
-
-    private static bool IsFence(ErrorCode code) => code is ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId
-        or ErrorCode.FencedMemberEpoch or ErrorCode.StaleMemberEpoch or ErrorCode.Local_AssignmentLost or ErrorCode.Local_MaxPollExceeded;
 }
