@@ -5,6 +5,8 @@ internal sealed class HoldingBatch(Batch inner, IReadOnlyList<Delivery> items) :
 {
     public Batch Inner => inner;
 
+    public override bool MayComeAgain => inner.MayComeAgain;
+
     public override ValueTask RunningAsync(IReadOnlyList<Delivery> running, CancellationToken giveUp) => inner.RunningAsync(running, giveUp);
 
     public override ValueTask VerifyAsync(CancellationToken giveUp) => inner.VerifyAsync(giveUp);
