@@ -148,7 +148,11 @@ public sealed class JournalingSourceTests
 
         public override bool MayComeAgain => mayComeAgain;
 
-        protected override ValueTask DisposeAsyncCore() => inner.DisposeAsync();
+        protected override async ValueTask DisposeAsyncCore()
+        {
+            await inner.DisposeAsync();
+            await base.DisposeAsyncCore();
+        }
     }
 
     private sealed class BrokenJournal : IJournal
