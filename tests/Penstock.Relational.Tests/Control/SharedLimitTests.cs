@@ -7,30 +7,6 @@ public sealed class SharedLimitTests(PostgresServer server, ITestOutputHelper ou
     private const double Rate = 100;
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
 
-    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
-    public async Task Three_replicas_together_keep_to_the_rate_also_when_one_dies_and_when_one_is_idle(string kind)
-    {
-        await using var scene = await ControlScene.CreateAsync(kind, server);
-        var supply = new Supply(1_000_000);
-        await scene.StartAsync(2, supply, isQuick: true);
-        var victim = await scene.StartAsync(supply, isQuick: true);
-        await scene.LimitAsync(Rate);
-        await scene.ObeyedByAsync(3);
-
-        (await RateAsync(supply)).ShouldBeInRange(0.9 * Rate, 1.1 * Rate);
-
-        await victim.DieAsync();
-        (await RateAsync(supply)).ShouldBeInRange(0.9 * Rate, 1.1 * Rate);
-
-        await scene.StartAsync(new Supply(0), isQuick: true);
-        await scene.ObeyedByAsync(3);
-        (await RateAsync(supply)).ShouldBeInRange(0.9 * Rate, 1.1 * Rate);
-
-        await scene.LimitAsync(null);
-        await scene.ObeyedByAsync(3);
-        (await RateAsync(supply)).ShouldBeGreaterThan(2 * Rate);
-    }
-
     [Fact]
     public async Task An_idle_process_makes_a_statement_a_second_at_most_whatever_the_limit()
     {
@@ -61,14 +37,5 @@ public sealed class SharedLimitTests(PostgresServer server, ITestOutputHelper ou
         var wait = await Permits.TakeAsync(scene.Store, ReplicaUnderTest.Name, Rate, 1, default);
 
         wait.ShouldNotBeNull().ShouldBeLessThan(TimeSpan.FromSeconds(1));
-    }
-
-    private async Task<double> RateAsync(Supply supply)
-    {
-        var (from, startedAt) = (supply.Done, TimeProvider.System.GetTimestamp());
-        await Task.Delay(Long, TimeProvider.System);
-        var rate = (supply.Done - from) / TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds;
-        output.WriteLine($"{rate:0.0}/s");
-        return rate;
     }
 }

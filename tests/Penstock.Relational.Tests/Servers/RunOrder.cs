@@ -9,5 +9,5 @@ namespace Penstock.Relational.Tests;
 public sealed class RunOrder() : LongestFirst(
     nameof(HistoryTests), nameof(QueueSourceContractTests), nameof(SharedQueueContractTests), nameof(KeyedQueueContractTests),
     nameof(KeyedSharedQueueContractTests), nameof(TopicSourceContractTests), nameof(SharedTopicContractTests), nameof(SteeringTests),
-    nameof(SharedLimitTests), nameof(TableSourceContractTests), nameof(RealHistoryTests), nameof(LateCommitTests), nameof(OutageTests),
+    nameof(TableSourceContractTests), nameof(RealHistoryTests), nameof(LateCommitTests), nameof(OutageTests),
     nameof(ThrowawayPostgresTests), nameof(BrokenQueueTests));
