@@ -32,7 +32,7 @@ internal sealed class ChannelMemory
         insert = $"""
             INSERT INTO {ChatSchema.Effects} (message_id, channel, conversation_id, origin)
             SELECT {dialect.AsUuid("v.id")}, v.channel, v.conversation, v.origin FROM {dialect.From(Effects([]))} WHERE 1 = 1 ORDER BY v.place
-            ON CONFLICT (message_id, channel) DO NOTHING RETURNING {dialect.AsText("message_id")}
+            ON CONFLICT (message_id, channel) DO NOTHING RETURNING {dialect.AsText("message_id")}, channel
             """;
     }
 
@@ -44,16 +44,17 @@ internal sealed class ChannelMemory
     private async ValueTask<IReadOnlyList<ChannelOutcome?>> AskAsync(IReadOnlyList<ChannelMessage> messages)
     {
         await using var connection = await store.OpenAsync(CancellationToken.None);
-        var origins = new Dictionary<Guid, string?>();
+        // Channels ask together: what one of them has sent, the other has not.
+        var origins = new Dictionary<(Guid, string), string?>();
         foreach (var channel in messages.GroupBy(m => m.Channel, StringComparer.Ordinal))
         {
             var command = connection.Command(read, ("channel", channel.Key));
             store.Dialect.Bind(command, Ids(channel));
             foreach (var (id, origin) in await command.ListAsync(row => (Guid.Parse(row.GetString(0)), row.Text(1)), CancellationToken.None))
-                origins[id] = origin;
+                origins[(id, channel.Key)] = origin;
         }
 
-        return [.. messages.Select(m => origins.TryGetValue(m.Message.MessageId, out var origin) ? BeforeOf(m, origin) : (ChannelOutcome?)null)];
+        return [.. messages.Select(m => origins.TryGetValue((m.Message.MessageId, m.Channel), out var origin) ? BeforeOf(m, origin) : (ChannelOutcome?)null)];
     }
 
     // Statuses on topics elsewhere come first: told twice they are one, and not told at all they would be lost.
@@ -62,25 +63,25 @@ internal sealed class ChannelMemory
         var isHere = topics.IsOn(store);
         if (!isHere)
             await StatusesOf(sent).SendAsync(topics, null, CancellationToken.None);
-        HashSet<string> fresh;
+        HashSet<(string, string)> fresh;
         await using (var connection = await store.OpenAsync(CancellationToken.None))
         await using (var transaction = await store.BeginAsync(connection, CancellationToken.None))
         {
             fresh = await InsertAsync(transaction, sent);
             if (isHere)
-                await StatusesOf(sent.Where(s => fresh.Contains(IdOf(s.Message)))).SendAsync(topics, transaction, CancellationToken.None);
+                await StatusesOf(sent.Where(s => fresh.Contains(KeyOf(s.Message)))).SendAsync(topics, transaction, CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
         }
 
         topics.Committed([ChatTopicNames.MessageStatusUpdates]);
-        return [.. sent.Select(s => fresh.Remove(IdOf(s.Message)) ? ChannelOutcome.Sent : ChannelOutcome.SentBefore)];
+        return [.. sent.Select(s => fresh.Remove(KeyOf(s.Message)) ? ChannelOutcome.Sent : ChannelOutcome.SentBefore)];
     }
 
-    private async ValueTask<HashSet<string>> InsertAsync(DbTransaction transaction, IReadOnlyList<(ChannelMessage Message, ChannelReceipt Receipt)> sent)
+    private async ValueTask<HashSet<(string Id, string Channel)>> InsertAsync(DbTransaction transaction, IReadOnlyList<(ChannelMessage Message, ChannelReceipt Receipt)> sent)
     {
         var command = transaction.Command(insert);
         store.Dialect.Bind(command, Effects([.. sent.Select(s => s.Message)]));
-        return (await command.ListAsync(row => row.GetString(0), CancellationToken.None)).ToHashSet(StringComparer.Ordinal);
+        return [.. await command.ListAsync(row => (row.GetString(0), row.GetString(1)), CancellationToken.None)];
     }
 
     private StatusOutbox StatusesOf(IEnumerable<(ChannelMessage Message, ChannelReceipt Receipt)> sent)
@@ -97,6 +98,8 @@ internal sealed class ChannelMemory
 
     private static ChannelOutcome BeforeOf(ChannelMessage message, string? origin) =>
         origin == message.Origin ? ChannelOutcome.SentBefore : ChannelOutcome.SecondRecord;
+
+    private static (string Id, string Channel) KeyOf(ChannelMessage message) => (IdOf(message), message.Channel);
 
     private static string IdOf(ChannelMessage message) => message.Message.MessageId.ToString("D");
 
