@@ -24,6 +24,13 @@ internal sealed class KafkaChat : IAsyncDisposable
             'created_at', '2025-12-02T10:30:00.123456', 'trace_id', NULL, 'request_id', NULL)
         """;
 
+    /// <summary>Who reads what.</summary>
+    private static readonly (string Group, string Topic)[] Groups =
+    [
+        (ChatGroups.Router, ChatTopicNames.MessageProcessing), (ChatGroups.StatusUpdater, ChatTopicNames.MessageStatusUpdates),
+        (ChatGroups.WhatsAppMock, ChatTopicNames.WhatsAppOutgoing), (ChatGroups.InstagramMock, ChatTopicNames.InstagramOutgoing),
+    ];
+
     private readonly List<WorkerProcess> started = [];
     private readonly MockKafka cluster = Open();
     private readonly PostgresStore store;
@@ -32,9 +39,7 @@ internal sealed class KafkaChat : IAsyncDisposable
     private KafkaChat(string url)
     {
         (this.url, store) = (url, new PostgresStore(StoreUrl.Parse(url), TimeProvider.System));
-        Eye = new KafkaEye(
-            cluster.Bootstrap, Partitions, ChatTopicNames.MessageProcessing, ChatTopicNames.MessageStatusUpdates,
-            ChatTopicNames.WhatsAppOutgoing, ChatTopicNames.InstagramOutgoing);
+        Eye = new KafkaEye(cluster.Bootstrap, Partitions, [.. Groups.Select(g => g.Topic)]);
     }
 
     public KafkaEye Eye { get; }
@@ -96,6 +101,20 @@ internal sealed class KafkaChat : IAsyncDisposable
         Accepted += messages;
     }
 
+    /// <summary>Waits until all is delivered.</summary>
+    /// <exception cref="TimeoutException">It is not; says where the rest is, and what the living said last.</exception>
+    public async Task DeliveredAsync()
+    {
+        try
+        {
+            await Until.TrueAsync("all is delivered", IsDeliveredAsync);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}\n{await WhereAsync()}", late);
+        }
+    }
+
     public async Task<bool> IsDeliveredAsync() => await CountAsync(
         "SELECT (SELECT count(*) FROM chat_channel_effects) + (SELECT count(*) FROM messages WHERE status = 'DELIVERED')") == 3 * Accepted;
 
@@ -135,6 +154,17 @@ internal sealed class KafkaChat : IAsyncDisposable
         foreach (var topic in ChatTopicSpecs.Of(ChatChannels.Known))
             opened.CreateTopic(topic.Name, Partitions);
         return opened;
+    }
+
+    private async Task<string> WhereAsync()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"outbox {await CountAsync("SELECT count(*) FROM outbox_events WHERE NOT published")}, backfill {await CountAsync("SELECT count(*) FROM penstock_messages")}");
+        foreach (var (group, topic) in Groups)
+            text.AppendLine(CultureInfo.InvariantCulture, $"{group}: {string.Join(' ', await Eye.CommittedAsync(group, topic))} of {string.Join(' ', Eye.Ends(topic))}");
+        foreach (var process in started.Where(p => !p.HasExited))
+            text.AppendJoin('\n', process.LogLines().TakeLast(20)).AppendLine();
+        return text.ToString();
     }
 
     private async Task RunAsync(string sql)

@@ -87,7 +87,7 @@ public sealed class KafkaDeathTests(PostgresServer server)
         }
 
         await OffsetCheck.ShouldBeBehindTheEffectsAsync(chat);
-        await Until.TrueAsync("all is delivered", chat.IsDeliveredAsync);
+        await chat.DeliveredAsync();
     }
 
     private static void ShouldBeAllInOrder(IEnumerable<(string? Conversation, int N)> found, int messages)

@@ -30,7 +30,7 @@ internal sealed class KafkaEye : IDisposable
     public IReadOnlyList<SeenRecord> Read(string topic)
     {
         var all = seen[topic];
-        var left = Places(topic).Sum(place => reader.QueryWatermarkOffsets(place, Limit).High.Value) - all.Count;
+        var left = Ends(topic).Sum() - all.Count;
         for (; left > 0; left--)
         {
             var one = reader.Consume(Limit) ?? throw new TimeoutException($"{topic} can't be read to its end.");
@@ -48,6 +48,9 @@ internal sealed class KafkaEye : IDisposable
         var found = await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(group, [.. Places(topic)])]);
         return [.. found[0].Partitions.OrderBy(p => p.Partition.Value).Select(p => p.Offset.IsSpecial ? 0 : p.Offset.Value)];
     }
+
+    /// <summary>The end of each partition.</summary>
+    public long[] Ends(string topic) => [.. Places(topic).Select(place => reader.QueryWatermarkOffsets(place, Limit).High.Value)];
 
     public void Dispose()
     {
