@@ -7,6 +7,8 @@ namespace Penstock.Workers.Chat.Tests;
 /// <summary>The whole way with many of each worker, all of which die now and then, and the database with them.</summary>
 public sealed class ManyDeathsTests
 {
+    private const int Conversations = 500;
+    private const int Messages = 20_000;
     private const int Writers = 10;
     private const int Poison = 20;
 
@@ -23,18 +25,13 @@ public sealed class ManyDeathsTests
     ];
 
     [Fact]
-    public Task Each_message_has_one_effect_a_channel_in_the_order_of_its_conversation_whatever_dies() => PlayAsync(4_000, conversations: 100);
-
-    [Fact, Trait("Size", "Long")]
-    public Task Of_twenty_thousand_too_each_message_has_one_effect_a_channel_in_the_order_of_its_conversation() => PlayAsync(20_000, conversations: 500);
-
-    private static async Task PlayAsync(int messages, int conversations)
+    public async Task Each_message_has_one_effect_a_channel_in_the_order_of_its_conversation_whatever_dies()
     {
         await using var postgres = await ThrowawayPostgres.CreateAsync();
         await using var scene = await ChatScene.CreateAsync(postgres);
-        await scene.PeopleAsync(users: 1, conversations);
+        await scene.PeopleAsync(users: 1, Conversations);
         var processes = Workers.Select(add => FlowProcess.Start(scene, add)).ToArray();
-        var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => WriteAsync(scene, writer, messages, conversations)));
+        var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => WriteAsync(scene, writer)));
         // Each once at least.
         for (var death = 0; death < processes.Length || !writing.IsCompleted; death++)
         {
@@ -47,21 +44,21 @@ public sealed class ManyDeathsTests
         }
 
         await writing;
-        await ArrivedAsync(scene, messages);
+        await ArrivedAsync(scene);
         foreach (var process in processes)
             await process.DisposeAsync();
-        await CheckAsync(scene, messages);
+        await CheckAsync(scene);
     }
 
     // Each its own conversations, message by message: what is accepted is before what is sent afterwards.
-    private static async Task WriteAsync(ChatScene scene, int writer, int messages, int conversations)
+    private static async Task WriteAsync(ChatScene scene, int writer)
     {
         await using var store = scene.Open();
         var topics = new StoreTopics(store);
         var book = new MessageBook(store);
-        for (var n = writer; n < messages; n += Writers)
+        for (var n = writer; n < Messages; n += Writers)
         {
-            var conversation = (n % conversations) + 1;
+            var conversation = (n % Conversations) + 1;
             await TakenAsync(async () =>
             {
                 await using var connection = await store.OpenAsync(default);
@@ -101,13 +98,13 @@ public sealed class ManyDeathsTests
     }
 
     // As long as something moves.
-    private static async Task ArrivedAsync(ChatScene scene, int messages)
+    private static async Task ArrivedAsync(ChatScene scene)
     {
         for (var done = -1L; ;)
         {
             var before = done;
             await Until.TrueAsync("something has moved", async () => (done = await DoneAsync(scene)) != before);
-            if (done == 3 * messages)
+            if (done == 3 * Messages)
                 return;
         }
     }
@@ -115,13 +112,13 @@ public sealed class ManyDeathsTests
     private static Task<long> DoneAsync(ChatScene scene) => scene.ScalarAsync<long>(
         "SELECT (SELECT count(*) FROM chat_channel_effects) + (SELECT count(*) FROM messages WHERE status = 'DELIVERED')");
 
-    private static async Task CheckAsync(ChatScene scene, int messages)
+    private static async Task CheckAsync(ChatScene scene)
     {
         foreach (var channel in FlowScene.Channels)
         {
-            (await scene.EffectsAsync(channel)).Select(e => ((string?)e.Key, e.N)).ShouldBeAllInOrder(messages);
+            (await scene.EffectsAsync(channel)).Select(e => ((string?)e.Key, e.N)).ShouldBeAllInOrder(Messages);
             // Reading one topic and writing the next is one commit: no second record, whoever died.
-            (await scene.OutgoingAsync(channel)).ShouldBeAllInOrder(messages);
+            (await scene.OutgoingAsync(channel)).ShouldBeAllInOrder(Messages);
         }
 
         (await scene.LettersAsync()).Select(letter => letter.Pipeline).ShouldBe(Enumerable.Repeat("chat.router", Poison));
