@@ -28,7 +28,7 @@ internal sealed class ReplayHandler(Store store, ReplayTable table, string who, 
             return "It came from a place that can't be sent to; do it again at its source, then discard the letter.";
         var (path, name) = PathOf(address);
         if (path is null)
-            return $"Nothing here can send to '{address}': {string.Join(", ", paths.Select(p => $"{p.Scheme}:…"))} is known.";
+            return $"Nothing here can send to '{address}': {string.Join(", ", paths.Where(p => p is not HeldReturn).Select(p => $"{p.Scheme}:…"))} is known.";
         return path.IsName(name) ? null : $"'{name}' of the address '{address}' is no name that {path.Scheme}: can send to.";
     }
 
