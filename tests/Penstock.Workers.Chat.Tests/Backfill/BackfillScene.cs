@@ -43,7 +43,18 @@ internal sealed class BackfillScene : IAsyncDisposable
 
     public async Task<long> LengthAsync() => (await redis.CallAsync(new RedisCommand("LLEN", Options.List), default)).Integer;
 
-    public Task EmptyAsync() => Until.TrueAsync("the list is empty", async () => await LengthAsync() == 0);
+    public Task EmptyAsync() => Until.TrueAsync("the list is empty", async () =>
+    {
+        try
+        {
+            return await LengthAsync() == 0;
+        }
+        catch (RedisConnectionException)
+        {
+            // Its server may have come back a moment ago, and the connection not yet.
+            return false;
+        }
+    });
 
     public FlowProcess Start(Step? dies = null, int occurrence = 1, Func<Store, ChatTopics>? topics = null, FallbackOptions? options = null) => FlowProcess.Start(
         Chat,
