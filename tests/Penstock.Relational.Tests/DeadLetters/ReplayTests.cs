@@ -162,7 +162,8 @@ public sealed class ReplayTests(PostgresServer server)
         var run = desk.OpenReplays(clock).RunAsync(replay.Id!.Value, sofar => counts.Writer.TryWrite(sofar.Done), stop.Token).AsTask();
         var startedAt = clock.GetTimestamp();
         var done = 0L;
-        while (done < 100)
+        // To its end: the look that finds nothing left waits for the rate, too.
+        while (!run.IsCompleted)
         {
             while (counts.Reader.TryRead(out var more))
                 done = more;
@@ -174,6 +175,7 @@ public sealed class ReplayTests(PostgresServer server)
         }
 
         (await run).State.ShouldBe(ReplayState.Done);
+        (await run).Done.ShouldBe(100);
     }
 
     [Theory, MemberData(nameof(Kinds))]
