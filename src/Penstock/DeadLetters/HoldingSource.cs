@@ -7,9 +7,6 @@ namespace Penstock;
 /// </summary>
 internal sealed class HoldingSource(ISource inner, IDeadLetters home, ILetterFates fates, string pipeline) : ISource
 {
-    /// <summary>What stands before the colon of the address of a letter that waits at its source.</summary>
-    private const string Scheme = "held";
-
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly Settlement Wait = new Settlement.Retry(LookEvery, new Reason("Waiting", "Its dead letter is neither replayed nor discarded."));
 
@@ -57,14 +54,13 @@ internal sealed class HoldingSource(ISource inner, IDeadLetters home, ILetterFat
         var (go, stay, waiting) = (new List<Delivery>(), new List<Verdict>(), new HashSet<string?>(StringComparer.Ordinal));
         foreach (var delivery in batch.Items)
         {
-            var settlement = waiting.Contains(delivery.Key) ? Settlement.Release.Instance
-                : held.IsParked(delivery) ? Judged(delivery, decided!.GetValueOrDefault(delivery.Origin)) : null;
-            if (ReferenceEquals(settlement, Wait))
-                waiting.Add(delivery.Key);
+            var settlement = SettlementOf(delivery, waiting, decided);
             if (settlement is null)
                 go.Add(held.Mended(delivery));
             else
                 stay.Add(new Verdict(delivery, settlement));
+            if (ReferenceEquals(settlement, Wait))
+                waiting.Add(delivery.Key);
         }
 
         if (stay.Count > 0)
@@ -73,6 +69,13 @@ internal sealed class HoldingSource(ISource inner, IDeadLetters home, ILetterFat
     }
 
     // Null: to be handled.
+    private Settlement? SettlementOf(Delivery delivery, HashSet<string?> waiting, IReadOnlyDictionary<string, LetterFate>? decided)
+    {
+        if (waiting.Contains(delivery.Key))
+            return Settlement.Release.Instance;
+        return held.IsParked(delivery) ? Judged(delivery, decided?.GetValueOrDefault(delivery.Origin)) : null;
+    }
+
     private Settlement? Judged(Delivery delivery, LetterFate? fate)
     {
         if (fate?.Decision == LetterDecision.None)
@@ -89,7 +92,7 @@ internal sealed class HoldingSource(ISource inner, IDeadLetters home, ILetterFat
         foreach (var (delivery, settlement) in verdicts)
         {
             if (settlement is Settlement.DeadLetter dead)
-                letters.Add(new DeadLetter(pipeline, delivery, dead.Reason) { Address = delivery.Key is null ? delivery.Address : $"{Scheme}:{pipeline}" });
+                letters.Add(new DeadLetter(pipeline, delivery, dead.Reason) { Address = delivery.Key is null ? delivery.Address : $"{DeadLetter.HeldScheme}:{pipeline}" });
         }
 
         if (letters.Count == 0)

@@ -103,6 +103,22 @@ public sealed class HoldingSourceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Dying_between_letter_and_settlement_leaves_one_letter_and_the_key_at_the_source()
+    {
+        var faulty = new FaultySource(new MemorySource(store, clock), new FaultChances { SettleFails = 1 }, new Random(1), new FaultTally());
+        source = new HoldingSource(faulty, home, home, "test");
+        await Should.ThrowAsync<SourceUnavailableException>(() => LiveAsync(seconds: 1));
+        home.Unresolved.ShouldHaveSingleItem();
+        store.Waiting.ShouldBe(["bad", "after", "beside"]);
+
+        source = Open();
+        await LiveAsync(seconds: 6);
+
+        home.Unresolved.ShouldHaveSingleItem();
+        store.Waiting.ShouldBe(["bad", "after"]);
+    }
+
+    [Fact]
     public async Task Without_a_key_nothing_waits_behind_it()
     {
         store.Add("lonely");
