@@ -35,6 +35,7 @@ internal static class Composition
     private static void Services(IServiceCollection services, WorkerHostOptions options)
     {
         services.TryAddSingleton(options.Time);
+        services.AddSingleton(Trials.OfProcess);
         // A third of the start is spent on the telemetry SDK; it is built beside the rest of the host.
         var telemetry = Task.Run(() => new Telemetry(options.Name, options.Version, options.Meters, options.Environment));
         services.AddSingleton(_ => telemetry.GetAwaiter().GetResult());

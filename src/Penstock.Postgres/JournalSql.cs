@@ -2,11 +2,20 @@ namespace Penstock.Postgres;
 
 internal static class JournalSql
 {
-    public const string Note = """
-        WITH noted AS (
-            INSERT INTO penstock_in_flight (pipeline, owner, slot, origins, noted_at) VALUES (@pipeline, @owner, @slot, @origins, now())
+    public const string Hold = """
+        INSERT INTO penstock_in_flight (pipeline, owner, slot, origins, noted_at) VALUES (@pipeline, @owner, @slot, @origins, now())
+        ON CONFLICT (pipeline, owner, slot) DO UPDATE SET origins = excluded.origins, noted_at = excluded.noted_at
+        """;
+
+    public const string Claim = """
+        WITH suspects AS MATERIALIZED (
+            SELECT origin, claims FROM penstock_suspects WHERE pipeline = @pipeline AND origin = ANY (@origins)),
+        noted AS (
+            INSERT INTO penstock_in_flight (pipeline, owner, slot, origins, noted_at)
+            SELECT @pipeline, @owner, @slot, CASE WHEN EXISTS (SELECT FROM suspects)
+                THEN ARRAY(SELECT o FROM unnest(@origins) o WHERE o NOT IN (SELECT origin FROM suspects)) ELSE @origins END, now()
             ON CONFLICT (pipeline, owner, slot) DO UPDATE SET origins = excluded.origins, noted_at = excluded.noted_at)
-        SELECT origin, claims FROM penstock_suspects WHERE pipeline = @pipeline AND origin = ANY (@origins)
+        SELECT origin, claims FROM suspects
         """;
 
     public const string Forget = "DELETE FROM penstock_suspects WHERE pipeline = @pipeline AND origin = ANY (@origins)";

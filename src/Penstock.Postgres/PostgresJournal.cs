@@ -14,14 +14,23 @@ internal sealed class PostgresJournal(PostgresSession session) : IJournal
     private int owner;
     private long? lookedAt;
 
-    public ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(
+    public ValueTask<IReadOnlyDictionary<string, int>> ClaimAsync(
         string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp) =>
         session.UseAsync(
             async (connection, ending) =>
             {
                 await OwnAsync(connection, ending);
                 await CountDeadAsync(connection, pipeline, ending);
-                return await NoteAsync(connection, pipeline, slot, origins, ending);
+                return await SuspectsAsync(Command(connection, JournalSql.Claim, pipeline, slot, origins), ending);
+            },
+            giveUp);
+
+    public async ValueTask HoldAsync(string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp) =>
+        await session.UseAsync(
+            async (connection, ending) =>
+            {
+                await OwnAsync(connection, ending);
+                return await Command(connection, JournalSql.Hold, pipeline, slot, origins).RunAsync(ending);
             },
             giveUp);
 
@@ -68,14 +77,18 @@ internal sealed class PostgresJournal(PostgresSession session) : IJournal
         lookedAt = session.Clock.GetTimestamp();
     }
 
-    private async ValueTask<IReadOnlyDictionary<string, int>> NoteAsync(
-        NpgsqlConnection connection, string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp)
+    private static async ValueTask<IReadOnlyDictionary<string, int>> SuspectsAsync(NpgsqlCommand claim, CancellationToken giveUp)
     {
-        var command = Command(connection, JournalSql.Note, pipeline, origins);
+        var suspects = await claim.ListAsync(r => (Origin: r.GetString(0), Claims: r.GetInt32(1)), giveUp);
+        return suspects.ToDictionary(c => c.Origin, c => c.Claims, StringComparer.Ordinal);
+    }
+
+    private NpgsqlCommand Command(NpgsqlConnection connection, string sql, string pipeline, int slot, IReadOnlyList<string> origins)
+    {
+        var command = Command(connection, sql, pipeline, origins);
         command.Parameters.AddWithValue("owner", owner);
         command.Parameters.AddWithValue("slot", slot);
-        var claims = await command.ListAsync(r => (Origin: r.GetString(0), Claims: r.GetInt32(1)), giveUp);
-        return claims.ToDictionary(c => c.Origin, c => c.Claims, StringComparer.Ordinal);
+        return command;
     }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, string pipeline, IReadOnlyList<string> origins)

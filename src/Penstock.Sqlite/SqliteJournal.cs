@@ -13,6 +13,7 @@ namespace Penstock.Sqlite;
 internal sealed class SqliteJournal(string path, FileLocks locks, TimeProvider clock) : IJournal
 {
     private const string OwnerSpace = "owner";
+    private const string InPlace = "ON CONFLICT (pipeline, owner, slot) DO UPDATE SET origins = excluded.origins";
     private static readonly TimeSpan LookForDeadEvery = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim oneUser = new(1);
@@ -20,38 +21,34 @@ internal sealed class SqliteJournal(string path, FileLocks locks, TimeProvider c
     private int owner;
     private long? lookedAt;
 
-    public async ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(
-        string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp)
-    {
-        await oneUser.WaitAsync(giveUp);
-        try
-        {
-            var opened = connection ??= await OpenAsync(giveUp);
-            await OwnAsync(giveUp);
-            await CountDeadAsync(opened, pipeline, giveUp);
-            return await NoteAsync(opened, pipeline, slot, origins, giveUp);
-        }
-        finally
-        {
-            oneUser.Release();
-        }
-    }
+    public ValueTask<IReadOnlyDictionary<string, int>> ClaimAsync(
+        string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp) =>
+        UseAsync(
+            async opened =>
+            {
+                await OwnAsync(giveUp);
+                await CountDeadAsync(opened, pipeline, giveUp);
+                return await NoteAsync(opened, pipeline, slot, origins, giveUp);
+            },
+            giveUp);
 
-    public async ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> origins, CancellationToken giveUp)
-    {
-        await oneUser.WaitAsync(giveUp);
-        try
-        {
-            var opened = connection ??= await OpenAsync(giveUp);
-            await opened.Command(
+    public async ValueTask HoldAsync(string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp) =>
+        await UseAsync(
+            async opened =>
+            {
+                await OwnAsync(giveUp);
+                return await opened.Command($"""
+                    INSERT INTO in_flight (pipeline, owner, slot, origins) VALUES (@pipeline, @owner, @slot, @origins) {InPlace}
+                    """, ("pipeline", pipeline), ("owner", owner), ("slot", slot), ("origins", Json(origins))).RunAsync(giveUp);
+            },
+            giveUp);
+
+    public async ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> origins, CancellationToken giveUp) =>
+        await UseAsync(
+            async opened => await opened.Command(
                 "DELETE FROM suspects WHERE pipeline = @pipeline AND origin IN (SELECT value FROM json_each(@origins))",
-                ("pipeline", pipeline), ("origins", Json(origins))).RunAsync(giveUp);
-        }
-        finally
-        {
-            oneUser.Release();
-        }
-    }
+                ("pipeline", pipeline), ("origins", Json(origins))).RunAsync(giveUp),
+            giveUp);
 
     /// <summary>An orderly end is no death: what was held is settled or handed back.</summary>
     public async ValueTask DisposeAsync()
@@ -63,6 +60,19 @@ internal sealed class SqliteJournal(string path, FileLocks locks, TimeProvider c
         }
 
         oneUser.Dispose();
+    }
+
+    private async ValueTask<T> UseAsync<T>(Func<SqliteConnection, ValueTask<T>> use, CancellationToken giveUp)
+    {
+        await oneUser.WaitAsync(giveUp);
+        try
+        {
+            return await use(connection ??= await OpenAsync(giveUp));
+        }
+        finally
+        {
+            oneUser.Release();
+        }
     }
 
     private async ValueTask ForgetNotesAsync(SqliteConnection opened)
@@ -134,9 +144,10 @@ internal sealed class SqliteJournal(string path, FileLocks locks, TimeProvider c
         SqliteConnection opened, string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp)
     {
         // By the plus the few suspects are looked up among the many origins, not the other way round.
-        DbCommand command = opened.Command("""
-            INSERT INTO in_flight (pipeline, owner, slot, origins) VALUES (@pipeline, @owner, @slot, @origins)
-            ON CONFLICT (pipeline, owner, slot) DO UPDATE SET origins = excluded.origins;
+        DbCommand command = opened.Command($"""
+            INSERT INTO in_flight (pipeline, owner, slot, origins)
+            SELECT @pipeline, @owner, @slot, json_group_array(value) FROM json_each(@origins)
+            WHERE value NOT IN (SELECT origin FROM suspects WHERE pipeline = @pipeline) {InPlace};
             SELECT origin, claims FROM suspects WHERE pipeline = @pipeline AND +origin IN (SELECT value FROM json_each(@origins))
             """, ("pipeline", pipeline), ("owner", owner), ("slot", slot), ("origins", Json(origins)));
         var claims = await command.ListAsync(r => (Origin: r.GetString(0), Claims: r.GetInt32(1)), giveUp);

@@ -1,10 +1,10 @@
 namespace Penstock.Redis;
 
 /// <summary>Entries that were claimed together.</summary>
-internal sealed class StreamBatch(IReadOnlyList<StreamDelivery> items, StreamSettlement settlement, StreamHands hands) : Batch(items)
+internal sealed class StreamBatch(IReadOnlyList<StreamDelivery> items, int slot, StreamSettlement settlement, StreamHands hands) : Batch(items)
 {
-    private readonly int slot = hands.TakeSlot();
-    private bool isNoted;
+    // The claim notes that suspects rest.
+    private bool isNoted = items.Any(d => d.Claims > 0);
     private int disposed;
 
     public override async ValueTask RunningAsync(IReadOnlyList<Delivery> running, CancellationToken giveUp)

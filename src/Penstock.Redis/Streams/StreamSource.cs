@@ -69,12 +69,17 @@ public sealed class StreamSource : ISource
         {
             await hands.StartAsync(stopping);
             await group.EnsureAsync(stopping);
-            var claimed = await ClaimAsync(max, stopping);
+            // Where a claim fails its slot is not used again: the server may have noted something there.
+            var slot = hands.TakeSlot();
+            var claimed = await ClaimAsync(max, slot, stopping);
             if (claimed.Count == 0)
+            {
+                hands.FreeSlot(slot);
                 return Batch.Empty;
+            }
 
             hands.Add(claimed);
-            var batch = new StreamBatch(claimed, settlement, hands);
+            var batch = new StreamBatch(claimed, slot, settlement, hands);
             if (!stopping.IsCancellationRequested)
                 return batch;
 
@@ -141,7 +146,7 @@ public sealed class StreamSource : ISource
     /// <summary>For tests: the heartbeat that its timer makes.</summary>
     internal ValueTask BeatAsync(CancellationToken giveUp) => hands.BeatAsync(giveUp);
 
-    private async ValueTask<IReadOnlyList<StreamDelivery>> ClaimAsync(int max, CancellationToken stopping)
+    private async ValueTask<IReadOnlyList<StreamDelivery>> ClaimAsync(int max, int slot, CancellationToken stopping)
     {
         // What was given before could fill every batch: new entries have every other turn then.
         if (newFirst && await entries.ReadAsync(max, TimeSpan.Zero, stopping) is { Count: > 0 } fresh)
@@ -150,7 +155,7 @@ public sealed class StreamSource : ISource
             return fresh;
         }
 
-        if (takes.UntilNext == TimeSpan.Zero && await takes.TakeAsync(max, stopping) is { Count: > 0 } taken)
+        if (takes.UntilNext == TimeSpan.Zero && await takes.TakeAsync(max, slot, stopping) is { Count: > 0 } taken)
         {
             newFirst = taken.Count >= max;
             return taken;

@@ -40,13 +40,17 @@ internal sealed class StreamTakes(IRedis redis, IRedisSession session, StreamOpt
         }
     }
 
-    public async ValueTask<IReadOnlyList<StreamDelivery>> TakeAsync(int max, CancellationToken giveUp)
+    /// <param name="max">The most to take.</param>
+    /// <param name="slot">Where it is noted that suspects among them rest.</param>
+    /// <param name="giveUp">For a server that doesn't answer.</param>
+    public async ValueTask<IReadOnlyList<StreamDelivery>> TakeAsync(int max, int slot, CancellationToken giveUp)
     {
         var count = Math.Min(max, MostInOne);
         var sweeps = IsTimeToSweep();
         var reply = await StreamScripts.Take.RunAsync(
             redis, keys.All,
-            [.. keys.Arguments, count, sweeps ? cursor : "", keys.SessionPrefix, keys.RestingPrefix, keys.InboxPrefix, options.BodyField], giveUp);
+            [.. keys.Arguments, count, sweeps ? cursor : "", keys.SessionPrefix, keys.RestingPrefix, keys.InboxPrefix, options.BodyField, slot],
+            giveUp);
         var entries = reply[3].Items;
         lock (gate)
         {

@@ -1,6 +1,6 @@
 -- Claims what is due; before that, where a cursor is given, takes from those who no longer renew and counts the dead.
 -- ARGV: 5 how many, 6 the cursor or '', 7 the channels of sessions, 8 the notes of what rests, 9 the inboxes; all three end where the
--- consumer's name begins. 10 the field of the body.
+-- consumer's name begins. 10 the field of the body, 11 the slot of this claim's note.
 local max, cursor = tonumber(ARGV[5]), ARGV[6]
 local ghosts = 0
 
@@ -65,5 +65,11 @@ if #entries > 0 then
   for i, entry in ipairs(entries) do ids[i] = entry[1] end
   counted, died = redis.call('HMGET', failures, unpack(ids)), redis.call('HMGET', deaths, unpack(ids))
 end
+-- Whom a process died with rests until it runs: a death before that is not its doing.
+local suspects = {}
+for i, entry in ipairs(entries) do
+  if died[i] then suspects[#suspects + 1] = entry[1] end
+end
+if #suspects > 0 then redis.call('HSET', ARGV[8] .. me, ARGV[11], table.concat(suspects, ' ')) end
 local first = redis.call('ZRANGE', waiting, 0, 0, 'WITHSCORES')
 return {cursor, ghosts, first[2] and math.max(first[2] - now, 0) or -1, entries, counted, died}

@@ -78,6 +78,24 @@ internal static class LeaseCases
         Expect(again.Items[0].Claims == 0, $"It was settled since, and came with {again.Items[0].Claims} claims.");
     }
 
+    public static async Task A_suspect_that_was_claimed_and_did_not_run_is_not_counted_again(ContractScene scene)
+    {
+        await scene.AddAsync("a", "b");
+        for (var deaths = 0; deaths < 3; deaths++)
+        {
+            var dead = await scene.OpenAsync();
+            var batch = await scene.ReceiveSomeAsync(dead);
+            Expect(batch.Items.Count == 2, "The case needs both in one batch.");
+            if (deaths == 2)
+                await batch.RunningAsync([], CancellationToken.None);
+            await scene.Fixture.LoseAsync(dead);
+        }
+
+        await using var again = await scene.ReceiveSomeAsync(await scene.OpenAsync());
+        foreach (var delivery in again.Items)
+            Expect(delivery.Claims == 1, $"{scene.Fixture.IdOf(delivery)} was only claimed since its owner died, and came with {delivery.Claims} claims; 1 would be right.");
+    }
+
     public static async Task Only_what_ran_is_counted_when_its_owner_dies(ContractScene scene)
     {
         await scene.AddAsync("a", "b");

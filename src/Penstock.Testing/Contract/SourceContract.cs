@@ -24,6 +24,7 @@ public static class SourceContract
         Case(Can.None, null, LeaseCases.Extending_what_is_held_keeps_it),
         Case(Can.CountClaims, null, LeaseCases.A_death_counts_a_claim_and_a_settlement_sets_it_to_zero),
         Case(Can.CountClaims, null, LeaseCases.Only_what_ran_is_counted_when_its_owner_dies),
+        Case(Can.CountClaims, null, LeaseCases.A_suspect_that_was_claimed_and_did_not_run_is_not_counted_again),
         Case(Can.KeepKeyOrder, null, OrderCases.A_key_comes_in_order),
         Case(Can.KeepKeyOrder, null, OrderCases.A_key_waits_behind_its_claimed_head),
         Case(Can.KeepKeyOrder | Can.Delay, null, OrderCases.A_key_waits_behind_its_retried_head),

@@ -13,11 +13,18 @@ public sealed class MemoryJournal : IJournal
     /// <summary>The process is gone, with all it held.</summary>
     public void Die() => store.Died(this);
 
-    public ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(
+    public ValueTask<IReadOnlyDictionary<string, int>> ClaimAsync(
         string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp)
     {
         giveUp.ThrowIfCancellationRequested();
-        return new(store.Hold(this, pipeline, slot, origins));
+        return new(store.Claim(this, pipeline, slot, origins));
+    }
+
+    public ValueTask HoldAsync(string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp)
+    {
+        giveUp.ThrowIfCancellationRequested();
+        store.Hold(this, pipeline, slot, origins);
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> origins, CancellationToken giveUp)

@@ -10,14 +10,20 @@ public sealed class MemoryJournalStore
     /// <summary>A further process.</summary>
     public MemoryJournal Open() => new(this);
 
-    internal IReadOnlyDictionary<string, int> Hold(MemoryJournal owner, string pipeline, int slot, IReadOnlyList<string> origins)
+    internal IReadOnlyDictionary<string, int> Claim(MemoryJournal owner, string pipeline, int slot, IReadOnlyList<string> origins)
     {
         lock (sync)
         {
-            held[(owner, pipeline, slot)] = origins;
+            held[(owner, pipeline, slot)] = [.. origins.Where(o => !deaths.ContainsKey((pipeline, o)))];
             return origins.Where(o => deaths.ContainsKey((pipeline, o))).Distinct(StringComparer.Ordinal)
                 .ToDictionary(o => o, o => deaths[(pipeline, o)], StringComparer.Ordinal);
         }
+    }
+
+    internal void Hold(MemoryJournal owner, string pipeline, int slot, IReadOnlyList<string> origins)
+    {
+        lock (sync)
+            held[(owner, pipeline, slot)] = origins;
     }
 
     internal IReadOnlyList<string> HeldBy(MemoryJournal owner)

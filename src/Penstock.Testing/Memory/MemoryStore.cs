@@ -181,9 +181,12 @@ public sealed class MemoryStore(TimeProvider clock, MemoryStoreOptions? options 
         (message.Token, message.Holder, message.LeasedUntil) = (lease.Token, source, clock.GetUtcNow() + Options.Lease);
         var delivery = new MemoryDelivery(message, lease);
         if (Options.Can.HasFlag(Can.CountClaims) && !Options.Transactional)
-            delivery.Counted(message.Claims++);
+            delivery.Counted(CountClaim(message));
         return delivery;
     }
+
+    // A suspect is counted again only when it runs.
+    private static int CountClaim(MemoryMessage message) => message.Claims == 0 ? message.Claims++ : message.Claims;
 
     private void Apply(IReadOnlyList<Verdict> verdicts, List<Delivery> lost)
     {

@@ -7,11 +7,14 @@ namespace Penstock;
 public interface IJournal : IAsyncDisposable
 {
     /// <summary>
-    /// Notes that this process now holds exactly these in that slot, in place of what it held before. Survives the process, not
-    /// necessarily the machine.
+    /// Notes that this process now holds these in that slot, in place of what it held before; those among them that a process died
+    /// holding are noted only by <see cref="HoldAsync"/>, when they run. Survives the process, not necessarily the machine.
     /// </summary>
-    /// <returns>For those among them that a process died holding: how often since their last settlement.</returns>
-    ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp);
+    /// <returns>For those that a process died holding: how often since their last settlement.</returns>
+    ValueTask<IReadOnlyDictionary<string, int>> ClaimAsync(string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp);
+
+    /// <summary>Notes that this process now holds exactly these in that slot.</summary>
+    ValueTask HoldAsync(string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp);
 
     /// <summary>These were settled: their claims are 0 again.</summary>
     ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> origins, CancellationToken giveUp);

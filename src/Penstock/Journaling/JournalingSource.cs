@@ -19,7 +19,7 @@ internal sealed class JournalingSource(ISource inner, IJournal journal, string p
         var journaled = new JournaledBatch(this, batch, freeSlots.TryPop(out var free) ? free : Interlocked.Increment(ref slots));
         try
         {
-            var claims = await journaled.HoldAsync(batch.Items, stopping);
+            var claims = await journaled.ClaimAsync(stopping);
             foreach (var delivery in claims.Count == 0 ? [] : batch.Items)
                 delivery.Claims = claims.GetValueOrDefault(delivery.Origin);
             return journaled;
@@ -74,19 +74,18 @@ internal sealed class JournalingSource(ISource inner, IJournal journal, string p
 
         public override bool MayComeAgain => inner.MayComeAgain;
 
-        public ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(IReadOnlyList<Delivery> deliveries, CancellationToken giveUp)
+        public async ValueTask<IReadOnlyDictionary<string, int>> ClaimAsync(CancellationToken giveUp)
         {
-            noted = deliveries;
-            var origins = new string[deliveries.Count];
-            for (var i = 0; i < origins.Length; i++)
-                origins[i] = deliveries[i].Origin;
-            return source.HoldAsync(slot, origins, giveUp);
+            var suspects = await source.ClaimAsync(slot, Items, giveUp);
+            noted = suspects.Count == 0 ? Items : null;
+            return suspects;
         }
 
         public override async ValueTask RunningAsync(IReadOnlyList<Delivery> running, CancellationToken giveUp)
         {
             if (!ReferenceEquals(running, noted))
-                await HoldAsync(running, giveUp);
+                await source.HoldAsync(slot, running, giveUp);
+            noted = running;
             await inner.RunningAsync(running, giveUp);
         }
 
@@ -105,7 +104,7 @@ internal sealed class JournalingSource(ISource inner, IJournal journal, string p
                 // A note of what never comes again does no harm, and the slot's next claim replaces it. What was handed back is not
                 // ours any more: a death that comes while nothing is in hand must not be counted against it.
                 if (Over < Items.Count || MayComeAgain)
-                    await source.HoldNothingAsync(slot);
+                    await source.TryHoldNothingAsync(slot);
             }
             finally
             {
@@ -114,11 +113,11 @@ internal sealed class JournalingSource(ISource inner, IJournal journal, string p
         }
     }
 
-    private async ValueTask HoldNothingAsync(int slot)
+    private async ValueTask TryHoldNothingAsync(int slot)
     {
         try
         {
-            await journal.HoldAsync(pipeline, slot, [], CancellationToken.None);
+            await HoldAsync(slot, [], CancellationToken.None);
         }
         catch (Exception)
         {
@@ -126,6 +125,17 @@ internal sealed class JournalingSource(ISource inner, IJournal journal, string p
         }
     }
 
-    private ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(int slot, string[] origins, CancellationToken giveUp) =>
-        journal.HoldAsync(pipeline, slot, origins, giveUp);
+    private ValueTask<IReadOnlyDictionary<string, int>> ClaimAsync(int slot, IReadOnlyList<Delivery> claimed, CancellationToken giveUp) =>
+        journal.ClaimAsync(pipeline, slot, Origins(claimed), giveUp);
+
+    private ValueTask HoldAsync(int slot, IReadOnlyList<Delivery> running, CancellationToken giveUp) =>
+        journal.HoldAsync(pipeline, slot, Origins(running), giveUp);
+
+    private static string[] Origins(IReadOnlyList<Delivery> deliveries)
+    {
+        var origins = new string[deliveries.Count];
+        for (var i = 0; i < origins.Length; i++)
+            origins[i] = deliveries[i].Origin;
+        return origins;
+    }
 }

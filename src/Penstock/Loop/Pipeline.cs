@@ -170,7 +170,8 @@ public sealed class Pipeline : IAsyncDisposable
     {
         // A lane of its own, wherever the caller's code runs: on the thread pool in a host, on one thread in a simulation.
         await Task.Yield();
-        var runner = parts.Runner(new RunnerContext(judge, Options, Clock, tokens));
+        using var trial = new Trial(parts.Trials, Options, Clock);
+        var runner = parts.Runner(new RunnerContext(judge, Options, Clock, tokens, trial));
         using var lane = new Lane(this, runner, tokens);
         await lane.RunAsync(once);
         (runner as IDisposable)?.Dispose();

@@ -11,5 +11,6 @@ internal sealed record PipelineParts(
     IProbe? Probe,
     IReadOnlyList<IPassObserver> Observers,
     Reached? Reached,
+    Trials Trials,
     TimeProvider Clock,
     ILogger Logger);

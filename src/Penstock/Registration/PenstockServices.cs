@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Penstock;
@@ -21,6 +22,7 @@ public static class PenstockServices
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var builder = new PipelineBuilder(name);
         compose(builder);
+        services.TryAddSingleton<Trials>();
         services.AddKeyedSingleton(name, (provider, _) => builder.Build(provider));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<Pipeline>(name));
         return services;

@@ -89,6 +89,7 @@ public sealed class PipelineBuilder(string name)
             probe?.Invoke(services),
             [.. observers.Select(o => o(services))],
             reached?.Invoke(services) ?? services.GetService<Reached>(),
+            services.GetService<Trials>() ?? new Trials(),
             services.GetService<TimeProvider>() ?? TimeProvider.System,
             services.GetService<ILoggerFactory>()?.CreateLogger("Penstock") ?? NullLogger.Instance));
     }

@@ -13,22 +13,31 @@ internal abstract class GroupRunner(RunnerContext context) : IRunner
     public async IAsyncEnumerable<IReadOnlyList<Run>> RunAsync(Batch batch)
     {
         var order = new KeyOrder();
-        foreach (var group in Isolation.Groups(batch))
+        try
         {
-            if (Isolation.IsParked(group[0]) && !order.IsBehind(group[0]))
+            foreach (var group in Isolation.Groups(batch))
             {
-                yield return [order.Learn(Isolation.Parked(group[0]))];
-                continue;
+                if (Isolation.IsParked(group[0]) && !order.IsBehind(group[0]))
+                {
+                    yield return [order.Learn(Isolation.Parked(group[0]))];
+                    continue;
+                }
+
+                if (context.Stopping.Requested.IsCancellationRequested)
+                    yield break;
+
+                var runs = await RunFreeAsync(batch, group, order);
+                order.Learn(runs);
+                yield return runs;
+                // Settled by now.
+                context.Trial.End();
+                if (runs.Any(r => r.Fault == Fault.Dependency))
+                    yield break;
             }
-
-            if (context.Stopping.Requested.IsCancellationRequested)
-                yield break;
-
-            var runs = await RunFreeAsync(batch, group, order);
-            order.Learn(runs);
-            yield return runs;
-            if (runs.Any(r => r.Fault == Fault.Dependency))
-                yield break;
+        }
+        finally
+        {
+            context.Trial.End();
         }
     }
 
@@ -40,6 +49,8 @@ internal abstract class GroupRunner(RunnerContext context) : IRunner
         if (free.Count == 0)
             return [.. group.Select(Run.Interrupted)];
 
+        if (Isolation.IsOnTrial(free))
+            await context.Trial.BeginAsync(batch, context.Stopping);
         await batch.RunningAsync(free, context.Stopping.GiveUp);
         var runs = await RunGroupAsync(batch, free, order);
         return free.Count == group.Count ? runs : [.. runs, .. group.Except(free).Select(Run.Interrupted)];

@@ -6,7 +6,7 @@ namespace Penstock;
 /// </summary>
 internal sealed class Isolation
 {
-    // The first death was perhaps a neighbour's doing; the next two it had nothing else in hand.
+    // The first death was perhaps a neighbour's doing; at the next two it was the only suspect that ran.
     private const int DeathsBeforeParked = 3;
 
     // Beyond this the set is forgotten: it only saves time, it decides nothing.
@@ -16,6 +16,9 @@ internal sealed class Isolation
     private bool suspectsTurn;
 
     public static bool IsParked(Delivery delivery) => delivery.Claims >= DeathsBeforeParked;
+
+    /// <summary>A process died with it, and perhaps this one will.</summary>
+    public static bool IsOnTrial(IReadOnlyList<Delivery> group) => group[0].Claims > 0;
 
     public static Run Parked(Delivery delivery) => new(delivery, Fault.Message, new CrashPoisonException(delivery.Claims));
 

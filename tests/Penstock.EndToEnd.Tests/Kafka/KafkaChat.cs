@@ -103,11 +103,15 @@ internal sealed class KafkaChat : IAsyncDisposable
 
     /// <summary>Waits until all is delivered.</summary>
     /// <exception cref="TimeoutException">It is not; says where the rest is, and what the living said last.</exception>
-    public async Task DeliveredAsync()
+    public Task DeliveredAsync() => UntilAsync("all is delivered", IsDeliveredAsync);
+
+    /// <summary>Waits until something is true.</summary>
+    /// <exception cref="TimeoutException">It is not; says where the rest is, and what the living said last.</exception>
+    public async Task UntilAsync(string what, Func<Task<bool>> condition)
     {
         try
         {
-            await Until.TrueAsync("all is delivered", IsDeliveredAsync);
+            await Until.TrueAsync(what, condition);
         }
         catch (TimeoutException late)
         {
@@ -160,6 +164,9 @@ internal sealed class KafkaChat : IAsyncDisposable
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"outbox {await CountAsync("SELECT count(*) FROM outbox_events WHERE NOT published")}, backfill {await CountAsync("SELECT count(*) FROM penstock_messages")}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"effects {await CountAsync("SELECT count(*) FROM chat_channel_effects")}, delivered {await CountAsync("SELECT count(*) FROM messages WHERE status = 'DELIVERED'")}");
+        foreach (var (pipeline, reason) in await LettersAsync())
+            text.AppendLine(CultureInfo.InvariantCulture, $"letter of {pipeline}: {reason}");
         foreach (var (group, topic) in Groups)
             text.AppendLine(CultureInfo.InvariantCulture, $"{group}: {string.Join(' ', await Eye.CommittedAsync(group, topic))} of {string.Join(' ', Eye.Ends(topic))}");
         foreach (var process in started.Where(p => !p.HasExited))

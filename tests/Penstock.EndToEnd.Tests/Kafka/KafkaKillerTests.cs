@@ -20,7 +20,7 @@ public sealed class KafkaKillerTests(PostgresServer server)
             (await chat.Start(mortal).ExitAsync()).ShouldBe(WorkerProcess.KilledExitCode);
 
         var survivor = chat.Start(mortal);
-        await Until.TrueAsync("all others are sent", async () =>
+        await chat.UntilAsync("all others are sent", async () =>
         {
             // A death that the database had not noticed yet when its successor began is counted by the one after that.
             if (survivor.HasExited)

@@ -15,8 +15,11 @@ internal sealed class MortalJournal(MemoryJournal inner) : IJournal
         inner.Die();
     }
 
-    public ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp) =>
-        isDead ? new(new Dictionary<string, int>(StringComparer.Ordinal)) : inner.HoldAsync(pipeline, slot, origins, giveUp);
+    public ValueTask<IReadOnlyDictionary<string, int>> ClaimAsync(string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp) =>
+        isDead ? new(new Dictionary<string, int>(StringComparer.Ordinal)) : inner.ClaimAsync(pipeline, slot, origins, giveUp);
+
+    public ValueTask HoldAsync(string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp) =>
+        isDead ? default : inner.HoldAsync(pipeline, slot, origins, giveUp);
 
     public ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> origins, CancellationToken giveUp) =>
         isDead ? default : inner.ForgetAsync(pipeline, origins, giveUp);

@@ -12,17 +12,34 @@ public sealed class JournalTests(PostgresServer server)
     {
         await using var database = await MigratedAsync(kind);
         var first = database.Open();
-        (await HoldAsync(first, "1", "2")).ShouldBe(Nothing);
+        (await ClaimAsync(first, "1", "2")).ShouldBe(Nothing);
         await database.DieAsync(first);
 
         var second = database.Open();
-        (await HoldAsync(second, "2", "3")).ShouldBe(Counts(("2", 1)));
+        (await ClaimAsync(second, "2", "3")).ShouldBe(Counts(("2", 1)));
         var third = database.Open();
-        (await HoldAsync(third, "1", "2", "3")).ShouldBe(Counts(("1", 1), ("2", 1)), ignoreOrder: true);
+        (await ClaimAsync(third, "1", "2", "3")).ShouldBe(Counts(("1", 1), ("2", 1)), ignoreOrder: true);
 
         await database.DieAsync(second);
         database.Clock.Advance(TimeSpan.FromSeconds(6));
-        (await HoldAsync(third, "1", "2", "3")).ShouldBe(Counts(("1", 1), ("2", 2), ("3", 1)), ignoreOrder: true);
+        // Claimed, a suspect is no more than before: it has not run.
+        (await ClaimAsync(third, "1", "2", "3")).ShouldBe(Counts(("1", 1), ("2", 1), ("3", 1)), ignoreOrder: true);
+    }
+
+    [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
+    public async Task A_suspect_is_counted_again_when_a_process_dies_that_ran_it(string kind)
+    {
+        await using var database = await MigratedAsync(kind);
+        for (var deaths = 0; deaths < 3; deaths++)
+        {
+            var store = database.Open();
+            (await ClaimAsync(store, "1", "2")).ShouldBe(deaths == 0 ? Nothing : Counts(("1", deaths), ("2", 1)), ignoreOrder: true);
+            if (deaths > 0)
+                await Journal(store).HoldAsync("test", 1, ["1"], default);
+            await database.DieAsync(store);
+        }
+
+        (await ClaimAsync(database.Open(), "1", "2", "3")).ShouldBe(Counts(("1", 3), ("2", 1)), ignoreOrder: true);
     }
 
     [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
@@ -30,10 +47,10 @@ public sealed class JournalTests(PostgresServer server)
     {
         await using var database = await MigratedAsync(kind);
         var first = database.Open();
-        await HoldAsync(first, "1");
+        await ClaimAsync(first, "1");
 
-        (await HoldAsync(database.Open(), "1")).ShouldBe(Nothing);
-        (await HoldAsync(first, "1")).ShouldBe(Nothing);
+        (await ClaimAsync(database.Open(), "1")).ShouldBe(Nothing);
+        (await ClaimAsync(first, "1")).ShouldBe(Nothing);
     }
 
     [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
@@ -41,15 +58,15 @@ public sealed class JournalTests(PostgresServer server)
     {
         await using var database = await MigratedAsync(kind);
         var first = database.Open();
-        await HoldAsync(first, "1", "2");
+        await ClaimAsync(first, "1", "2");
         await database.DieAsync(first);
         var second = database.Open();
         var journal = second.CreateJournal();
-        await journal.HoldAsync("test", 1, ["1", "2"], default);
+        await journal.ClaimAsync("test", 1, ["1", "2"], default);
 
         await journal.ForgetAsync("test", ["1"], default);
 
-        (await journal.HoldAsync("test", 1, ["1", "2"], default)).ShouldBe(Counts(("2", 1)));
+        (await journal.ClaimAsync("test", 1, ["1", "2"], default)).ShouldBe(Counts(("2", 1)));
         await journal.DisposeAsync();
     }
 
@@ -59,13 +76,13 @@ public sealed class JournalTests(PostgresServer server)
         await using var database = await MigratedAsync(kind);
         var first = database.Open();
         var journal = first.CreateJournal();
-        await journal.HoldAsync("test", 1, ["1", "2"], default);
-        await journal.HoldAsync("test", 1, ["3"], default);
-        await journal.HoldAsync("test", 2, ["4"], default);
-        await journal.HoldAsync("other", 1, ["5"], default);
+        await journal.ClaimAsync("test", 1, ["1", "2"], default);
+        await journal.ClaimAsync("test", 1, ["3"], default);
+        await journal.ClaimAsync("test", 2, ["4"], default);
+        await journal.ClaimAsync("other", 1, ["5"], default);
         await database.DieAsync(first);
 
-        (await HoldAsync(database.Open(), "1", "2", "3", "4", "5")).ShouldBe(Counts(("3", 1), ("4", 1)), ignoreOrder: true);
+        (await ClaimAsync(database.Open(), "1", "2", "3", "4", "5")).ShouldBe(Counts(("3", 1), ("4", 1)), ignoreOrder: true);
     }
 
     [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
@@ -73,12 +90,12 @@ public sealed class JournalTests(PostgresServer server)
     {
         await using var database = await MigratedAsync(kind);
         var first = database.Open();
-        await HoldAsync(first, "1", "2");
+        await ClaimAsync(first, "1", "2");
 
         await Journal(first).DisposeAsync();
         await database.DieAsync(first);
 
-        (await HoldAsync(database.Open(), "1", "2")).ShouldBe(Nothing);
+        (await ClaimAsync(database.Open(), "1", "2")).ShouldBe(Nothing);
     }
 
     private async Task<DatabaseUnderTest> MigratedAsync(string kind)
@@ -88,8 +105,8 @@ public sealed class JournalTests(PostgresServer server)
         return database;
     }
 
-    private static async Task<IReadOnlyDictionary<string, int>> HoldAsync(Store store, params string[] origins) =>
-        await Journal(store).HoldAsync("test", 1, origins, default);
+    private static async Task<IReadOnlyDictionary<string, int>> ClaimAsync(Store store, params string[] origins) =>
+        await Journal(store).ClaimAsync("test", 1, origins, default);
 
     // One journal a process, as a pipeline has it.
     private static IJournal Journal(Store store) => Journals.GetValue(store, s => s.CreateJournal());

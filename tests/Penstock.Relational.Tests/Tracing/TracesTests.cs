@@ -26,8 +26,9 @@ public sealed class TracesTests(PostgresServer server)
         await using var database = await DatabaseUnderTest.CreateAsync(kind, server);
         var dying = await MigratedAsync(database);
         var (first, second) = (dying.CreateJournal(), database.Open().CreateJournal());
-        await first.HoldAsync("mail", 0, ["emails/1", "emails/2"], default);
+        await first.ClaimAsync("mail", 0, ["emails/1", "emails/2"], default);
         await database.DieAsync(dying);
+        await second.ClaimAsync("mail", 0, ["emails/2", "emails/3"], default);
         await second.HoldAsync("mail", 0, ["emails/2", "emails/3"], default);
 
         var traces = new Traces(database.Open());

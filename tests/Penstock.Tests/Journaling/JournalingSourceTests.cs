@@ -44,6 +44,23 @@ public sealed class JournalingSourceTests
     }
 
     [Fact]
+    public async Task A_suspect_is_held_from_its_run_on_not_from_its_claim()
+    {
+        var (source, journal) = Open();
+        var batch = await source.ReceiveAsync(10, default);
+        await batch.RunningAsync([batch.Items[0]], default);
+        Die(journal);
+
+        var (survivor, next) = Open();
+        await using var again = await survivor.ReceiveAsync(10, default);
+        next.Held.ShouldBe(["b", "c"]);
+        await again.RunningAsync([], default);
+        next.Held.ShouldBeEmpty();
+        await again.RunningAsync(again.Items, default);
+        next.Held.ShouldBe(["a", "b", "c"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_death_with_nothing_in_hand_is_not_counted_against_what_was_handed_back_before()
     {
         var (source, journal) = Open();
@@ -157,8 +174,10 @@ public sealed class JournalingSourceTests
 
     private sealed class BrokenJournal : IJournal
     {
-        public ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(
+        public ValueTask<IReadOnlyDictionary<string, int>> ClaimAsync(
             string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp) => throw new IOException("The journal is away.");
+
+        public ValueTask HoldAsync(string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp) => default;
 
         public ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> origins, CancellationToken giveUp) => default;
 

@@ -16,8 +16,12 @@ internal sealed class RunnerRig : IDisposable
 
     public PipelineOptions Options { get; set; } = new();
 
+    /// <summary>Of the process.</summary>
+    public Trials Trials { get; } = new();
+
+    /// <summary>Of one lane.</summary>
     public RunnerContext Context => new(
-        new Judge(new FaultTable([]), Dependency), Options, Clock, new Stopping(requested.Token, giveUp.Token, CancellationToken.None));
+        new Judge(new FaultTable([]), Dependency), Options, Clock, new Stopping(requested.Token, giveUp.Token, CancellationToken.None), Kept(new Trial(Trials, Options, Clock)));
 
     public void Dispose()
     {
@@ -29,6 +33,8 @@ internal sealed class RunnerRig : IDisposable
     public void RequestStop() => requested.Cancel();
 
     public void GiveUp() => giveUp.Cancel();
+
+    public void Run(Func<Task> script) => simulation.Run(script, TimeSpan.FromHours(1));
 
     /// <summary>Groups in the order in which they were yielded, each as <c>a:None b:Message</c>.</summary>
     public List<string> Run(IRunner runner, Batch batch)
@@ -54,7 +60,7 @@ internal sealed class RunnerRig : IDisposable
         Kept(new WholeRunner<string>(decode ?? FuncHandler.Origin, new FuncHandler(handle), Context));
 
     private T Kept<T>(T runner)
-        where T : IRunner, IDisposable
+        where T : IDisposable
     {
         made.Add(runner);
         return runner;

@@ -47,7 +47,9 @@ internal sealed class ForgetfulStore(Store inner) : Store
     {
         private static readonly Dictionary<string, int> Nothing = [];
 
-        public ValueTask<IReadOnlyDictionary<string, int>> HoldAsync(
+        public ValueTask HoldAsync(string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp) => ValueTask.CompletedTask;
+
+        public ValueTask<IReadOnlyDictionary<string, int>> ClaimAsync(
             string pipeline, int slot, IReadOnlyList<string> origins, CancellationToken giveUp) => ValueTask.FromResult<IReadOnlyDictionary<string, int>>(Nothing);
 
         public ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> origins, CancellationToken giveUp) => ValueTask.CompletedTask;
