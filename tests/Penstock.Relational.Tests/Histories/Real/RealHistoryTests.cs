@@ -46,7 +46,7 @@ public sealed class RealHistoryTests(PostgresServer server, ITestOutputHelper ou
         await chaos.PlayAsync();
         try
         {
-            await Until.TrueAsync($"seed {seed} drains", async () => (await world.AskAsync("SELECT 'some' FROM penstock_messages LIMIT 1")).Count == 0);
+            await Until.TrueAsync($"seed {seed} drains", world.IsDrainedAsync);
         }
         catch (TimeoutException)
         {

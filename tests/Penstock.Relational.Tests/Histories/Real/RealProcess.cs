@@ -52,7 +52,7 @@ internal sealed class RealProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
+        stop.CancelAll();
         await running;
         await Pipeline.DisposeAsync();
         await owner.DisposeAsync();

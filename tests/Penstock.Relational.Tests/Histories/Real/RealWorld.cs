@@ -66,6 +66,10 @@ internal sealed class RealWorld : IAsyncDisposable
         Ledger.AllowOneMore(World.NameOf(delivery));
     }
 
+    /// <summary>Nothing waits, and nobody has yet to hear that its settlement is refused.</summary>
+    public async Task<bool> IsDrainedAsync() =>
+        (await AskAsync("SELECT 'some' FROM penstock_messages LIMIT 1")).Count == 0 && Processes.TrueForAll(p => p.Pipeline.InHand == 0);
+
     public async Task<IReadOnlyList<string>> CheckAsync(IEnumerable<Message> sent)
     {
         foreach (var message in sent)
