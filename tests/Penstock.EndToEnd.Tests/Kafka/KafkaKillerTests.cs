@@ -3,7 +3,6 @@ using Penstock.Workers.Chat;
 
 namespace Penstock.EndToEnd.Tests;
 
-[Collection(Alone.Name)]
 public sealed class KafkaKillerTests(PostgresServer server)
 {
     private const int Messages = 60;
