@@ -105,7 +105,7 @@ internal sealed class KafkaBench(TextWriter progress, TimeProvider clock, Cancel
     {
         await using var scene = await RouterScene.CreateAsync(url);
         await using var cluster = await BenchCluster.CreateAsync(stop);
-        var median = await new FlowLatency(scene, new FlowRun(scene.Database, cluster.OpenTopics(prompt: true), clock), clock).MedianAsync(stop);
+        var (median, _) = await new FlowLatency(scene, new FlowRun(scene.Database, cluster.OpenTopics(prompt: true), clock), clock).MediansAsync(stop);
         return [new BenchRow(Name, "accepted to a channel's call, idle, median", "ms", median)];
     }
 }
