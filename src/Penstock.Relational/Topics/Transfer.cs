@@ -39,8 +39,8 @@ internal sealed class Transfer(Store store, TopicGroup group)
         int[] ours = [.. buckets];
         await With(transaction.Command(advance, ("most", most)), ours).RunAsync(stopping);
         var moved = await With(transaction.Command(move, ("queue", group.Queue)), ours).RunAsync(stopping);
-        // On disk before anything is claimed: of rows that a crash of the server takes back the ids are given again, to others, which whoever
-        // still has the first in hand would settle.
+        // On disk before anything is claimed: of rows that a crash of the server takes back the ids are given again, to others, and
+        // whoever still has the first in hand would settle those.
         await transaction.CommitAsync(stopping);
         return moved;
     }
