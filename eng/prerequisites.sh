@@ -1,9 +1,5 @@
 # Sourced by the scripts in the root: what the machine must have, and one build at a time.
 
-# As Directory.Build.props has them.
-librdkafka_version=2.15.1
-librdkafka_file=${XDG_CACHE_HOME:-$HOME/.cache}/penstock/librdkafka-$librdkafka_version/librdkafka.so
-
 # Exit code 3 is for a machine on which the program can't be built or run.
 missing() {
     printf '%s: %s\n' "$(basename "$0")" "$1" >&2

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Dev;
 using Penstock.Redis;
-using Penstock.Testing;
 using Penstock.Workers.Chat;
 
 namespace Penstock.Bench;

@@ -1,4 +1,5 @@
-using Penstock.Testing;
+using Penstock.Dev;
+
 
 namespace Penstock.Bench;
 

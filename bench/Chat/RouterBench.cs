@@ -1,4 +1,4 @@
-using Penstock.Testing;
+using Penstock.Dev;
 using Penstock.Workers.Chat;
 
 namespace Penstock.Bench;

@@ -1,5 +1,5 @@
+using Penstock.Dev;
 using Penstock.Redis;
-using Penstock.Testing;
 
 namespace Penstock.Bench;
 

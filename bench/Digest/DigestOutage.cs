@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
+using Penstock.Dev;
 using Penstock.Redis;
-using Penstock.Testing;
 
 namespace Penstock.Bench;
 

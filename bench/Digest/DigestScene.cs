@@ -1,6 +1,6 @@
+using Penstock.Dev;
 using Penstock.Redis;
 using Penstock.Relational;
-using Penstock.Testing;
 using Penstock.Workers.Digest;
 
 namespace Penstock.Bench;

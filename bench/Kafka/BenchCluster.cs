@@ -1,6 +1,6 @@
 using Confluent.Kafka;
+using Penstock.Dev;
 using Penstock.Kafka;
-using Penstock.Testing;
 using Penstock.Workers.Chat;
 
 namespace Penstock.Bench;

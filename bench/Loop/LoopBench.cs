@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Penstock.Testing;
 
 namespace Penstock.Bench;
 

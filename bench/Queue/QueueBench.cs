@@ -1,4 +1,4 @@
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.Bench;
 

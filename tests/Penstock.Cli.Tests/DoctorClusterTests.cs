@@ -1,3 +1,4 @@
+using Penstock.Dev;
 using Penstock.Kafka;
 using Penstock.Testing;
 using Penstock.Workers.Chat;
@@ -10,7 +11,6 @@ public sealed class DoctorClusterTests
     public async Task The_doctor_says_whether_the_cluster_is_fit_for_the_chats_topics()
     {
         using var folder = new TemporaryFolder();
-        Librdkafka.EnsureLoaded();
         using var cluster = new MockKafka();
         cluster.CreateTopic(ChatTopicNames.MessageProcessing, 50);
         cluster.CreateTopic(ChatTopicNames.MessageStatusUpdates, 2);

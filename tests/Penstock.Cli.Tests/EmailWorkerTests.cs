@@ -1,5 +1,5 @@
 using System.Globalization;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Penstock.Dev;
 using Penstock.Postgres;
 using Penstock.Relational;
 using Penstock.Sqlite;

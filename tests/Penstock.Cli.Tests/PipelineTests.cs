@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
+using Penstock.Dev;
 using Penstock.Relational;
 using Penstock.Sqlite;
-using Penstock.Testing;
 
 namespace Penstock.Cli.Tests;
 

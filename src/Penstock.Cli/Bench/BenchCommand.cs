@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Penstock.Bench;
+using Penstock.Dev;
 using Penstock.Hosting;
-using Penstock.Testing;
 
 namespace Penstock.Cli;
 

@@ -50,7 +50,7 @@ internal static class DeadTopic
                     return kafka;
             }
         }
-        catch (LibrdkafkaException error)
+        catch (PlatformNotSupportedException error)
         {
             throw new CommandException(error.Message);
         }

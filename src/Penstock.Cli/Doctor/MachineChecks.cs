@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.Cli;
 

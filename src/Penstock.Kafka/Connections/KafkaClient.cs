@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,10 +20,10 @@ public sealed class KafkaClient : IDisposable
 
     /// <param name="options">Where, and how.</param>
     /// <param name="logger">For what the client library reports.</param>
-    /// <exception cref="LibrdkafkaException">The native library is missing or too old.</exception>
+    /// <exception cref="PlatformNotSupportedException">The package librdkafka.redist has no native library that this machine can load.</exception>
     public KafkaClient(KafkaOptions options, ILogger? logger = null)
     {
-        Librdkafka.EnsureLoaded();
+        LoadLibrary();
         (Options, Logger) = (options, logger ?? NullLogger.Instance);
     }
 
@@ -134,7 +135,21 @@ public sealed class KafkaClient : IDisposable
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
-            throw new ArgumentException($"A Kafka option is refused by librdkafka {Librdkafka.Version}: {error.Message}", error);
+            throw new ArgumentException($"A Kafka option is refused by librdkafka {Library.VersionString}: {error.Message}", error);
+        }
+    }
+
+    // Else the first use would fail, with a type initializer around it.
+    private static void LoadLibrary()
+    {
+        try
+        {
+            _ = Library.Version;
+        }
+        catch (Exception error) when (error is DllNotFoundException or InvalidOperationException)
+        {
+            throw new PlatformNotSupportedException(
+                $"librdkafka, the native library under the Kafka client, can't be loaded on {RuntimeInformation.RuntimeIdentifier} ({error.Message}): it comes with the package librdkafka.redist; for another build of it, call Confluent.Kafka.Library.Load(path) first.", error);
         }
     }
 

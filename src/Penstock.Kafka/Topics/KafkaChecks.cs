@@ -13,7 +13,7 @@ public sealed class KafkaChecks(KafkaClient kafka, IReadOnlyList<TopicSpec> want
     /// <summary>Takes some seconds at most, also where nobody answers.</summary>
     public async Task<IReadOnlyList<KafkaCheck>> AllAsync(CancellationToken giveUp)
     {
-        var library = new KafkaCheck("librdkafka", KafkaCheckOutcome.Ok, $"{Librdkafka.Version}");
+        var library = new KafkaCheck("librdkafka", KafkaCheckOutcome.Ok, Library.VersionString);
         try
         {
             var cluster = await kafka.MetadataAsync(Patience, giveUp);

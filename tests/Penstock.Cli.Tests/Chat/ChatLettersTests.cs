@@ -1,9 +1,9 @@
 using System.Text.Json;
+using Penstock.Dev;
 using Penstock.Hosting;
 using Penstock.Postgres;
 using Penstock.Relational;
 using Penstock.Sqlite;
-using Penstock.Testing;
 using Penstock.Workers.Chat;
 
 namespace Penstock.Cli.Tests;

@@ -3,9 +3,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
+using Penstock.Dev;
 using Penstock.Relational;
 using Penstock.Sqlite;
-using Penstock.Testing;
 
 namespace Penstock.Cli.Tests;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Penstock.Dev;
 using Penstock.Relational;
 using Penstock.Sqlite;
-using Penstock.Testing;
 using Penstock.Workers.Digest;
 
 namespace Penstock.Cli.Tests;

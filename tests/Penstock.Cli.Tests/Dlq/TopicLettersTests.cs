@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using Penstock.Dev;
 using Penstock.Kafka;
-using Penstock.Testing;
 
 namespace Penstock.Cli.Tests;
 
@@ -18,7 +18,6 @@ public sealed class TopicLettersTests : IDisposable
 
     public TopicLettersTests()
     {
-        Librdkafka.EnsureLoaded();
         cluster = new MockKafka();
         cluster.CreateTopic(Work, Partitions);
         cluster.CreateTopic(Dead, Partitions);

@@ -1,8 +1,8 @@
 using System.Data.Common;
+using Penstock.Dev;
 using Penstock.Postgres;
 using Penstock.Relational;
 using Penstock.Sqlite;
-using Penstock.Testing;
 using Penstock.Workers.Marker;
 
 namespace Penstock.EndToEnd.Tests;

@@ -1,5 +1,5 @@
+using Penstock.Dev;
 using Penstock.EndToEnd.Tests;
-using Penstock.Testing;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.EndToEnd.Tests;
 

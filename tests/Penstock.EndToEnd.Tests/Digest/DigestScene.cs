@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Penstock.Dev;
 using Penstock.Postgres;
 using Penstock.Relational;
-using Penstock.Testing;
 using Penstock.Workers.Digest;
 
 namespace Penstock.EndToEnd.Tests;

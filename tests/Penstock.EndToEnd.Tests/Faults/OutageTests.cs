@@ -1,5 +1,5 @@
 using System.Net;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.EndToEnd.Tests;
 

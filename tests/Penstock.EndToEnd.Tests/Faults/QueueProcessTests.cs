@@ -1,7 +1,7 @@
 using System.Text;
+using Penstock.Dev;
 using Penstock.Postgres;
 using Penstock.Relational;
-using Penstock.Testing;
 
 namespace Penstock.EndToEnd.Tests;
 

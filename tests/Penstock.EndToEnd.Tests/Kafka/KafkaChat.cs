@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Penstock.Dev;
 using Penstock.Kafka;
 using Penstock.Postgres;
 using Penstock.Relational;
-using Penstock.Testing;
 using Penstock.Workers.Chat;
 
 namespace Penstock.EndToEnd.Tests;
@@ -152,7 +152,6 @@ internal sealed class KafkaChat : IAsyncDisposable
 
     private static MockKafka Open()
     {
-        Librdkafka.EnsureLoaded();
         var opened = new MockKafka();
         // It makes none when it is asked to: where one is missing, each start would wait for it.
         foreach (var topic in ChatTopicSpecs.Of(ChatChannels.Known))

@@ -1,3 +1,4 @@
+using Penstock.Dev;
 using Penstock.Testing;
 using Penstock.Workers.Chat;
 

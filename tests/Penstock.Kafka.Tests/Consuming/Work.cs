@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Dev;
 using Penstock.Testing;
 
 namespace Penstock.Kafka.Tests;

@@ -1,4 +1,5 @@
 using System.Text;
+using Penstock.Dev;
 using Penstock.Testing;
 
 namespace Penstock.Kafka.Tests;
@@ -14,7 +15,6 @@ public sealed class ClusterFaultTests : IDisposable
 
     public ClusterFaultTests()
     {
-        Librdkafka.EnsureLoaded();
         cluster = new MockKafka();
         client = new KafkaClient(new KafkaOptions(cluster.Bootstrap) { Settings = KafkaOptions.ParseSettings("session.timeout.ms=2000;heartbeat.interval.ms=200") });
         cluster.CreateTopic("t", 3);

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.Kafka.Tests;
 

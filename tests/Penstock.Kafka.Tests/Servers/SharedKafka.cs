@@ -1,7 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
+using Penstock.Dev;
 using Penstock.Kafka.Tests;
-using Penstock.Testing;
 
 [assembly: AssemblyFixture(typeof(SharedKafka))]
 
@@ -15,7 +15,6 @@ public sealed class SharedKafka : IDisposable
 
     public SharedKafka()
     {
-        Librdkafka.EnsureLoaded();
         cluster = new MockKafka();
         Client = new KafkaClient(new KafkaOptions(cluster.Bootstrap)
         {

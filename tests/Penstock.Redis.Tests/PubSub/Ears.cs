@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.Redis.Tests;
 

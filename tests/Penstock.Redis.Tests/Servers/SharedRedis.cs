@@ -1,5 +1,5 @@
+using Penstock.Dev;
 using Penstock.Redis.Tests;
-using Penstock.Testing;
 
 [assembly: AssemblyFixture(typeof(SharedRedis))]
 

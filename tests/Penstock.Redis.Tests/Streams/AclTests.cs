@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Penstock.Dev;
 using Penstock.Testing;
 
 namespace Penstock.Redis.Tests;

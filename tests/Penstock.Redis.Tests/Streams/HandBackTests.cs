@@ -1,3 +1,5 @@
+using Penstock.Dev;
+
 namespace Penstock.Redis.Tests;
 
 public sealed class HandBackTests(SharedRedis redis)
@@ -113,7 +115,7 @@ public sealed class HandBackTests(SharedRedis redis)
         await scene.CallAsync("XREADGROUP", "GROUP", scene.Options.Group, "holds", "STREAMS", scene.Options.Stream, ">");
         var group = new StreamGroup(scene.Redis, scene.Options, new StreamKeys(scene.Options, "me"), TimeProvider.System, scene.Log);
 
-        await Penstock.Testing.Until.TrueAsync("it is removed", async () =>
+        await Until.TrueAsync("it is removed", async () =>
         {
             await group.PruneAsync(default);
             return !(await scene.ConsumersAsync()).Contains("gone");

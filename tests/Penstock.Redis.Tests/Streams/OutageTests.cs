@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.Redis.Tests;
 

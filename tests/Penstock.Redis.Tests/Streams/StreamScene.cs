@@ -1,4 +1,5 @@
 using System.Text;
+using Penstock.Dev;
 using Penstock.Testing;
 
 namespace Penstock.Redis.Tests;

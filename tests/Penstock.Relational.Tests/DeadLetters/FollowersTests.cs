@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.Relational.Tests;
 

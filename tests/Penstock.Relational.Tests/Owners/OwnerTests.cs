@@ -1,3 +1,4 @@
+using Penstock.Dev;
 using Penstock.Testing;
 
 namespace Penstock.Relational.Tests;

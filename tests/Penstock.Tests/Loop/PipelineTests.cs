@@ -146,13 +146,15 @@ public sealed class PipelineTests
     public void Once_it_ends_with_the_last_message()
     {
         var simulation = new Simulation(1);
-        var feed = new MemoryFeed(1_000);
-        var pipeline = new PipelineBuilder("test").From(_ => feed).Each(FuncHandler.Origin, _ => new FuncHandler((_, _) => default))
+        var store = new MemoryStore(simulation.Clock);
+        foreach (var number in Enumerable.Range(0, 1_000))
+            store.Add($"{number}");
+        var pipeline = new PipelineBuilder("test").From(_ => new MemorySource(store, simulation.Clock)).Each(FuncHandler.Origin, _ => new FuncHandler((_, _) => default))
             .With(_ => new PipelineOptions { Lanes = 3 }).Build(new Services(simulation.Clock));
 
         simulation.Run(() => pipeline.RunAsync(CancellationToken.None, once: true), TimeSpan.FromMinutes(1));
 
-        feed.Completed.ShouldBe(1_000);
+        store.Completed.Count.ShouldBe(1_000);
     }
 
     private static void Untouched(PipelineRig rig, string id)

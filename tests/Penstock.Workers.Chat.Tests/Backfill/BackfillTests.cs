@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Dev;
 using Penstock.Relational;
-using Penstock.Testing;
 
 namespace Penstock.Workers.Chat.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.Workers.Chat.Tests;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Dev;
 using Penstock.Relational;
-using Penstock.Testing;
 
 namespace Penstock.Workers.Chat.Tests;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.Workers.Chat.Tests;
 

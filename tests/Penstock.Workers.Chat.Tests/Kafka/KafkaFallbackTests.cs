@@ -1,6 +1,6 @@
 using System.Net;
+using Penstock.Dev;
 using Penstock.Kafka;
-using Penstock.Testing;
 
 namespace Penstock.Workers.Chat.Tests;
 

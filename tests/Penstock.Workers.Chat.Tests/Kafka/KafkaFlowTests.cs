@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.Workers.Chat.Tests;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Dev;
 using Penstock.Kafka;
 using Penstock.Relational;
-using Penstock.Testing;
 
 namespace Penstock.Workers.Chat.Tests;
 
@@ -27,7 +27,6 @@ internal sealed class KafkaScene : IAsyncDisposable
     private KafkaScene(ChatScene chat)
     {
         Chat = chat;
-        Librdkafka.EnsureLoaded();
         Cluster = new MockKafka(Brokers);
         foreach (var topic in Topics)
             Cluster.CreateTopic(topic, Partitions);

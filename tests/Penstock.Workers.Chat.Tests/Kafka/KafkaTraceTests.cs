@@ -1,5 +1,5 @@
 using System.Text;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.Workers.Chat.Tests;
 

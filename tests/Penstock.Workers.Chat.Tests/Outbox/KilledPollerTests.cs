@@ -1,5 +1,5 @@
+using Penstock.Dev;
 using Penstock.Relational;
-using Penstock.Testing;
 
 namespace Penstock.Workers.Chat.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Dev;
 using Penstock.Relational;
-using Penstock.Testing;
 
 namespace Penstock.Workers.Chat.Tests;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Dev;
 using Penstock.Redis;
 using Penstock.Testing;
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Penstock.Dev;
 using Penstock.Postgres;
 using Penstock.Relational;
 using Penstock.Sqlite;

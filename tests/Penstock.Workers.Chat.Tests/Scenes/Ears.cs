@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.Workers.Chat.Tests;
 

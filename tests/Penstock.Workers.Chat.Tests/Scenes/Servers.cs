@@ -1,4 +1,4 @@
-using Penstock.Testing;
+using Penstock.Dev;
 using Penstock.Workers.Chat.Tests;
 
 [assembly: AssemblyFixture(typeof(Servers))]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Penstock.Dev;
 using Penstock.Hosting;
 using Penstock.Testing;
 

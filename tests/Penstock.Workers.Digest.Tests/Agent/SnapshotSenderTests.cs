@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Penstock.Dev;
 using Penstock.Testing;
 
 namespace Penstock.Workers.Digest.Tests;

@@ -1,9 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Dev;
 using Penstock.Hosting;
 using Penstock.Relational;
 using Penstock.Sqlite;
-using Penstock.Testing;
 
 namespace Penstock.Workers.Digest.Tests;
 

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Dev;
 using Penstock.Hosting;
 using Penstock.Redis;
 using Penstock.Relational;
 using Penstock.Sqlite;
-using Penstock.Testing;
 
 namespace Penstock.Workers.Digest.Tests;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Penstock.Testing;
+using Penstock.Dev;
 
 namespace Penstock.Workers.Digest.Tests;
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Penstock.Dev;
 using Penstock.Postgres;
 using Penstock.Redis;
 using Penstock.Relational;

@@ -1,4 +1,4 @@
-using Penstock.Testing;
+using Penstock.Dev;
 using Penstock.Workers.Digest.Tests;
 
 [assembly: AssemblyFixture(typeof(Servers))]

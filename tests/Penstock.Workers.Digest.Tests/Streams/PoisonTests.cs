@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Dev;
 using Penstock.Redis;
 using Penstock.Relational;
-using Penstock.Testing;
 
 namespace Penstock.Workers.Digest.Tests;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Dev;
 using Penstock.Postgres;
 using Penstock.Relational;
 using Penstock.Testing;

@@ -1,6 +1,6 @@
 using System.Data.Common;
+using Penstock.Dev;
 using Penstock.Relational;
-using Penstock.Testing;
 
 namespace Penstock.Workers.Marker.Tests;
 

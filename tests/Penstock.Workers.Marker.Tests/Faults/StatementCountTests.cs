@@ -1,3 +1,4 @@
+using Penstock.Dev;
 using Penstock.Postgres;
 using Penstock.Relational;
 using Penstock.Testing;

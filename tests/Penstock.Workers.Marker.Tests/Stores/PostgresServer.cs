@@ -1,4 +1,4 @@
-using Penstock.Testing;
+using Penstock.Dev;
 using Penstock.Workers.Marker.Tests;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]

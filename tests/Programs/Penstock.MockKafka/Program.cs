@@ -1,3 +1,3 @@
-using Penstock.Testing;
+using Penstock.Dev;
 
 MockKafkaOrders.Obey(Console.In, Console.Out);

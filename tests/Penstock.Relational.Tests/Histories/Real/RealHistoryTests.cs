@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Penstock.Dev;
 using Penstock.Testing;
 
 namespace Penstock.Relational.Tests;

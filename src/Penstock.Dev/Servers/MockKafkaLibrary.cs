@@ -1,13 +1,15 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Confluent.Kafka;
 
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
-/// <summary>What is called of librdkafka. Found where the program's own Kafka client finds it.</summary>
+/// <summary>What is called of librdkafka. The file is the one that the Kafka client has loaded in this process.</summary>
 internal sealed class MockKafkaLibrary
 {
     private static readonly Lazy<MockKafkaLibrary> Loaded = new(() => new MockKafkaLibrary());
 
-    private readonly nint file = Find();
+    private readonly nint file = LoadedFile();
 
     private MockKafkaLibrary()
     {
@@ -57,15 +59,13 @@ internal sealed class MockKafkaLibrary
 
     public LeaderCall SetLeader { get; }
 
-    private static nint Find()
+    private static nint LoadedFile()
     {
-        foreach (var name in new[] { Environment.GetEnvironmentVariable("PENSTOCK_LIBRDKAFKA"), "librdkafka", "librdkafka.so.1" })
-        {
-            if (!string.IsNullOrWhiteSpace(name) && NativeLibrary.TryLoad(name, typeof(MockKafkaLibrary).Assembly, null, out var found))
-                return found;
-        }
-
-        throw new InvalidOperationException("librdkafka is missing: run eng/librdkafka.sh and build again, or name its file in PENSTOCK_LIBRDKAFKA.");
+        if (!Library.IsLoaded)
+            Library.Load();
+        using var process = Process.GetCurrentProcess();
+        var loaded = process.Modules.Cast<ProcessModule>().Single(m => m.ModuleName.Contains("librdkafka", StringComparison.Ordinal));
+        return NativeLibrary.Load(loaded.FileName);
     }
 
     private T Function<T>(string name)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>Where PostgreSQL's programs are, and how to run those that refuse root.</summary>
 internal sealed class PostgresPrograms

@@ -1,4 +1,4 @@
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 public enum PostgresStop
 {

@@ -1,4 +1,4 @@
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>For what gives no signal: asks again and again, within a limit that only a failing test meets.</summary>
 public static class Until

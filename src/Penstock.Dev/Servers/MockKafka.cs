@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>
 /// A Kafka cluster that librdkafka plays in this process: real protocol, on ports of 127.0.0.1, to which other processes may connect
@@ -18,7 +18,7 @@ public sealed class MockKafka : IDisposable
 
     /// <param name="brokers">1 to 10.</param>
     /// <param name="rebalanceDelay">How long a new group waits for further members. Kafka's own default is 3 seconds.</param>
-    /// <exception cref="InvalidOperationException">librdkafka is not to be found, or does not start.</exception>
+    /// <exception cref="InvalidOperationException">It does not start.</exception>
     public MockKafka(int brokers = 3, TimeSpan? rebalanceDelay = null)
     {
         handle = Create(("bootstrap.servers", "mock"), ("test.mock.num.brokers", $"{brokers}"), ("log_level", "0"));

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>Ports of 127.0.0.1 that nobody listens on.</summary>
 public static class LoopbackPort

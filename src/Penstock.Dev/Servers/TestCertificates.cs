@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>An authority that lives for a test, and a certificate of it for <c>localhost</c>, as PEM files.</summary>
 internal sealed record TestCertificates(string Authority, string Server, string ServerKey)

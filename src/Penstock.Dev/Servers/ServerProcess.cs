@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>
 /// One run of a server under its keeper, from its start to the end of its last process. The keeper is a shell that holds the server

@@ -1,4 +1,4 @@
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>How a Redis is started and ended.</summary>
 internal static class RedisProcess

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>A <see cref="MockKafka"/> in a process of its own, which outlives whoever is killed beside it, and ends with us.</summary>
 public sealed class MockKafkaProcess : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>How a PostgreSQL is started and ended.</summary>
 internal static class PostgresProcess

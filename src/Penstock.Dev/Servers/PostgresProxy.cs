@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>
 /// Stands between clients and a PostgreSQL server: reads along what the clients send, counts it, and cuts lines. Clients must not

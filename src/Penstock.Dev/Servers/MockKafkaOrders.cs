@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>
 /// The other end of <see cref="MockKafkaProcess"/>: a cluster in this process, steered a line at a time. For programs that are started

@@ -1,4 +1,4 @@
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>
 /// A Redis server of one's own, from the programs installed on the machine: a temporary folder, a free port on 127.0.0.1, every

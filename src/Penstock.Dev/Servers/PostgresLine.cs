@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>One client's connection through a <see cref="PostgresProxy"/>.</summary>
 internal sealed class PostgresLine(PostgresProxy proxy, TcpClient client, int serverPort) : IDisposable

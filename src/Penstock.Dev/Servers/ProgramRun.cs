@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>Programs of the machine, run with their streams in our hands.</summary>
 internal static class ProgramRun

@@ -1,4 +1,4 @@
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>Where a line is cut, so that its client can't know what became of its COMMIT.</summary>
 public enum PostgresCut

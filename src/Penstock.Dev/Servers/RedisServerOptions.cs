@@ -1,4 +1,4 @@
-namespace Penstock.Testing;
+namespace Penstock.Dev;
 
 /// <summary>What a throw-away Redis is to be beside its defaults.</summary>
 public sealed record RedisServerOptions

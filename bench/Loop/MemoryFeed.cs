@@ -1,14 +1,11 @@
-namespace Penstock.Testing;
+namespace Penstock.Bench;
 
 /// <summary>A given number of deliveries and nothing else: no leases, no counts, nothing kept. For measuring what is around a source.</summary>
-public sealed class MemoryFeed(long count) : ISource
+internal sealed class MemoryFeed(long count) : ISource
 {
     private long given;
-    private long completed;
 
     public Can Can => Can.Delay | Can.CountClaims | Can.ParkAtomically;
-
-    public long Completed => Volatile.Read(ref completed);
 
     public ValueTask<Batch> ReceiveAsync(int max, CancellationToken stopping)
     {
@@ -18,14 +15,7 @@ public sealed class MemoryFeed(long count) : ISource
         return new(start >= count ? Batch.Empty : Deliver(start, Math.Min(count, end)));
     }
 
-    public ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp)
-    {
-        var done = 0;
-        for (var i = 0; i < verdicts.Count; i++)
-            done += verdicts[i].Settlement is Settlement.Complete ? 1 : 0;
-        Interlocked.Add(ref completed, done);
-        return new([]);
-    }
+    public ValueTask<IReadOnlyList<Delivery>> SettleAsync(Batch batch, IReadOnlyList<Verdict> verdicts, CancellationToken giveUp) => new([]);
 
     public ValueTask ExtendAsync(IReadOnlyCollection<Delivery> held, CancellationToken giveUp) => ValueTask.CompletedTask;
 
