@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Penstock.Cli.Tests;
+namespace Penstock.Tests;
 
 internal static class Repository
 {
