@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace Penstock.Tests;
+namespace Penstock.Cli.Tests;
 
 /// <summary>An assembly's public surface as text, one member a line, in an order that doesn't depend on the compiler.</summary>
 internal static class PublicApi
@@ -75,7 +75,7 @@ internal static class PublicApi
 
     private static string Bases(Type type)
     {
-        var bases = type.GetInterfaces().Where(i => i.Namespace == nameof(Penstock)).Select(Name).Order(StringComparer.Ordinal);
+        var bases = type.GetInterfaces().Where(i => i.Assembly.GetName().Name!.StartsWith(nameof(Penstock), StringComparison.Ordinal)).Select(Name).Order(StringComparer.Ordinal);
         var all = (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(MulticastDelegate) && type is { IsValueType: false } ? [Name(parent)] : Array.Empty<string>())
             .Concat(bases).ToList();
         return all.Count == 0 ? "" : $" : {string.Join(", ", all)}";
