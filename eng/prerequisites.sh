@@ -42,16 +42,20 @@ owner() {
     stat -c %U "$root" 2>/dev/null || stat -f %Su "$root"
 }
 
-# build PROJECT [OPTION...]: Release; what the build says is shown only when it fails.
+# When the program was last built. The mark bears the time before the build, so that a file saved meanwhile is newer.
+built=$root/src/Penstock.Cli/obj/penstock.built
+
+# build PROJECT [OPTION...]: Release, the program among it; what the build says is shown only when it fails.
 build() {
     local log code=0 server=penstock-$$
     log=$(mktemp)
+    touch "$built.next"
     # A compiler server of this build's own, started once instead of once a project, and ended with it. It must not inherit the lock.
     DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false \
         dotnet build "$@" -c Release -v q --nologo -nodeReuse:false \
         -p:UseSharedCompilation=true -p:SharedCompilationId="$server" </dev/null >"$log" 2>&1 9>&- || code=$?
     end_compiler "$server"
-    if ((code != 0)); then cat "$log" >&2; fi
+    if ((code == 0)); then mv "$built.next" "$built"; else cat "$log" >&2; fi
     rm -f "$log"
     return "$code"
 }
@@ -64,7 +68,7 @@ end_compiler() {
 
 # Keeps the builds of one checkout one after another, until the shell that called it ends or closes file 9.
 lock_builds() {
-    mkdir -p "$root/src/Penstock.Cli/obj"
-    exec 9>"$root/src/Penstock.Cli/obj/build.lock"
+    mkdir -p "$(dirname "$built")"
+    exec 9>"$(dirname "$built")/build.lock"
     if command -v flock >/dev/null; then flock 9; fi
 }
