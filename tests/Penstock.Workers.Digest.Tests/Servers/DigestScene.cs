@@ -52,6 +52,10 @@ internal sealed class DigestScene : IAsyncDisposable
     public static async Task<DigestScene> CreateAsync(ThrowawayPostgres postgres, RedisServer redis) =>
         await new DigestScene(redis, "own", postgres, await postgres.CreateDatabaseAsync()).OpenedAsync(migrate: true);
 
+    /// <summary>On a file, and a Redis of its own, that may be filled or changed.</summary>
+    public static async Task<DigestScene> CreateAsync(RedisServer redis) =>
+        await new DigestScene(redis, "own", null, null).OpenedAsync(migrate: true);
+
     public static byte[] Payload(DateTimeOffset at, int processes = 2, double idle = 1.5) => Encoding.UTF8.GetBytes($$"""
         {"node_exporter":[{"timestamp":"{{at.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}}","cpu_idle_seconds":{{idle.ToString(System.Globalization.CultureInfo.InvariantCulture)}},"cpu_cores":4,"memory_total_bytes":8589934592}],
          "process_exporter":[{{string.Join(',', Enumerable.Range(0, processes).Select(i => $$"""{"timestamp":"{{at.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}}","name":"proc-{{i}}","num_procs":{{i + 1}},"cpu_seconds_total":12.5,"memory_bytes":104857600}"""))}}]}
