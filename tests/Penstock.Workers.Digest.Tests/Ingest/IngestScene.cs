@@ -33,7 +33,8 @@ internal sealed class IngestScene : IAsyncDisposable
 
     /// <param name="redis">Null: metrics go into a queue of the file.</param>
     /// <param name="options">How they are taken.</param>
-    public static async Task<IngestScene> CreateAsync(RedisServer? redis, IngestOptions? options = null)
+    /// <param name="address">Another way to the server than its own.</param>
+    public static async Task<IngestScene> CreateAsync(RedisServer? redis, IngestOptions? options = null, string? address = null)
     {
         var made = Directory.CreateTempSubdirectory("penstock-ingest-").FullName;
         var store = new SqliteStore(StoreUrl.Parse($"sqlite:///{made}/metrics.db"), TimeProvider.System);
@@ -44,7 +45,7 @@ internal sealed class IngestScene : IAsyncDisposable
             Name = "ingest",
             Ports = [0],
             Logs = new LogOptions { Output = Stream.Null },
-            Services = services => Add(services, store, redis, options ?? new IngestOptions()),
+            Services = services => Add(services, store, address ?? redis?.Url, options ?? new IngestOptions()),
             Endpoints = routes => routes.MapIngest(),
         });
         await host.StartAsync();
@@ -56,10 +57,12 @@ internal sealed class IngestScene : IAsyncDisposable
     public Task<(HttpStatusCode Status, string Body)> PostAsync(string? server, string payload = Payload, string? traceparent = null) =>
         PostAsync(server, Encoding.UTF8.GetBytes(payload), traceparent);
 
-    public async Task<(HttpStatusCode Status, string Body)> PostAsync(string? server, byte[] payload, string? traceparent = null)
+    public async Task<(HttpStatusCode Status, string Body)> PostAsync(string? server, byte[] payload, string? traceparent = null, string? encoding = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/metrics/prometheus" + (server is null ? "" : $"?server_id={server}"));
         request.Content = new ByteArrayContent(payload);
+        if (encoding is not null)
+            request.Content.Headers.ContentEncoding.Add(encoding);
         if (traceparent is not null)
             request.Headers.TryAddWithoutValidation("traceparent", traceparent);
         using var response = await http.SendAsync(request);
@@ -81,12 +84,12 @@ internal sealed class IngestScene : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static void Add(IServiceCollection services, SqliteStore store, RedisServer? redis, IngestOptions options)
+    private static void Add(IServiceCollection services, SqliteStore store, string? redis, IngestOptions options)
     {
         if (redis is null)
             services.AddQueues(store);
         else
-            services.AddSingleton<Store>(store).AddRedis(redis.Url);
+            services.AddSingleton<Store>(store).AddRedis(redis);
         services.AddIngest(options);
     }
 
