@@ -18,10 +18,20 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
         Name = "scripted",
         Ports = [0],
         Logs = new LogOptions { Output = Stream.Null },
-        Endpoints = routes => routes.MapPost("/metrics/prometheus", TakeAsync),
+        Endpoints = routes =>
+        {
+            routes.MapPost("/metrics/prometheus", TakeAsync);
+            routes.MapGet("/login", () => Results.Text("<html>Log in, please.</html>", "text/html"));
+        },
     });
 
     public Func<string, int> Answer { get; set; } = _ => 200;
+
+    /// <summary>What its answers say beside their status.</summary>
+    public string Says { get; set; } = "";
+
+    /// <summary>Where its answers lead.</summary>
+    public string? Location { get; set; }
 
     public ConcurrentQueue<string> Servers { get; } = [];
 
@@ -49,6 +59,9 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
         var body = await reader.ReadToEndAsync();
         Servers.Enqueue(context.Request.Query["server_id"].ToString());
         context.Response.StatusCode = Answer(body);
+        context.Response.Headers.Location = Location;
+        if (Says.Length > 0)
+            await context.Response.WriteAsync(Says);
         await bodies.Writer.WriteAsync(body);
     }
 }
