@@ -31,7 +31,7 @@ public sealed class StateIsSetWhenAcquiredTests(PostgresServer server)
         await scene.SteerAsync(DesiredState.Paused);
         await scene.LimitAsync(101);
         replica.Store.IsDead = false;
-        await Within.SecondsAsync(4, async () => (await scene.StatusAsync()).Live.Any(r => r.State == PipelineState.Paused));
+        await Within.SecondsAsync(3, async () => (await scene.StatusAsync()).Live.Any(r => r.State == PipelineState.Paused));
 
         replica.Pipeline.State.ShouldBe(PipelineState.Paused);
     }
