@@ -7,38 +7,59 @@ namespace Penstock.Workers.Digest.Tests;
 
 public sealed class MigrationsTakeTheirTimeTests(Servers servers)
 {
-    // With the rows of the scene each look through the table takes several times as long.
-    private static readonly PostgresOptions Impatient = new() { StatementTimeout = TimeSpan.FromMilliseconds(50) };
+    private const double Seconds = 1.5;
+
+    // A third of what the preparation takes. That it waits meanwhile, instead of looking through millions of rows, is the same to a time-out.
+    private static readonly PostgresOptions Impatient = new() { StatementTimeout = TimeSpan.FromSeconds(Seconds / 3) };
 
     [ExpectedToFail("M8")]
-    public async Task A_large_table_is_brought_up_or_its_name_is_told()
+    public async Task A_table_that_takes_long_is_brought_up_or_its_name_is_told()
     {
-        await using var scene = await InstalledAsync();
+        await using var scene = await DigestScene.CreateAsync(servers, migrate: false);
         await using var store = new PostgresStore(scene.Url, TimeProvider.System, Impatient);
 
-        var error = await Record.ExceptionAsync(() => new Migrator(store).ApplyAsync(DigestSchema.Sets, default));
+        var error = await SlowedAsync(scene, () => new Migrator(store).ApplyAsync(DigestSchema.Sets, default));
 
         await IsUpOrToldAsync(scene, error);
     }
 
     [ExpectedToFail("M8")]
-    public async Task A_worker_that_brings_up_a_large_table_does_not_take_its_database_for_away()
+    public async Task A_worker_whose_table_takes_long_does_not_take_the_database_for_away()
     {
-        await using var scene = await InstalledAsync();
+        await using var scene = await DigestScene.CreateAsync(servers, migrate: false);
         await using var store = new PostgresStore(scene.Url, TimeProvider.System, Impatient);
         var log = new CapturedLog();
         using var logs = LoggerFactory.Create(builder => builder.AddProvider(log));
-        using var end = new CancellationTokenSource();
-        var starting = new SchemaStart(store, DigestSchema.Sets, TimeProvider.System, logs.CreateLogger<SchemaStart>()).StartAsync(end.Token);
 
-        await Within.SecondsAsync(8, () => Task.FromResult(starting.IsCompleted || Away().Any()));
-        await end.CancelAsync();
-        var error = await Record.ExceptionAsync(() => starting);
+        var error = await SlowedAsync(scene, () => new SchemaStart(store, DigestSchema.Sets, TimeProvider.System, logs.CreateLogger<SchemaStart>()).StartAsync(default));
 
-        Away().ShouldBeEmpty();
+        log.Lines.ShouldNotContain(line => line.Contains("away", StringComparison.Ordinal));
         await IsUpOrToldAsync(scene, error);
+    }
 
-        IEnumerable<string> Away() => log.Lines.Where(line => line.Contains("away", StringComparison.Ordinal));
+    // Somebody holds the rows that are to be removed.
+    private static async Task<Exception?> SlowedAsync(DigestScene scene, Func<Task> start)
+    {
+        await InstallAsync(scene);
+        await using var connection = await scene.Store.OpenAsync(default);
+        await using var transaction = await scene.Store.BeginAsync(connection, default);
+        await transaction.Command("SELECT id FROM admiral.process_snapshots FOR UPDATE").ListAsync(row => row.GetInt64(0), default);
+
+        var running = Record.ExceptionAsync(start);
+        await Within.SecondsAsync(Seconds, () => Task.FromResult(running.IsCompleted));
+        await transaction.RollbackAsync();
+        return await running;
+    }
+
+    // As the original makes it, without the unique keys; and one row came twice.
+    private static async Task InstallAsync(DigestScene scene)
+    {
+        foreach (var statement in DigestSchema.Set.Migrations[0].Statements(scene.Store.Dialect))
+            await scene.ExecuteAsync(statement);
+        await scene.ExecuteAsync("""
+            INSERT INTO admiral.process_snapshots (server_id, timestamp, process_name, num_procs)
+            SELECT 's', '2025-11-07T22:30:45Z', 'proc', 1 FROM generate_series(1, 2)
+            """);
     }
 
     private static async Task IsUpOrToldAsync(DigestScene scene, Exception? error)
@@ -47,19 +68,5 @@ public sealed class MigrationsTakeTheirTimeTests(Servers servers)
             error.ShouldBeOfType<SchemaException>(error.Message).Message.ShouldContain("process_snapshots");
         else
             (await new Migrator(scene.Store).PlanAsync(DigestSchema.Sets, default)).ShouldBeEmpty();
-    }
-
-    // As the original makes it, without the unique keys, and well filled.
-    private async Task<DigestScene> InstalledAsync()
-    {
-        var scene = await DigestScene.CreateAsync(servers, migrate: false);
-        foreach (var statement in DigestSchema.Set.Migrations[0].Statements(scene.Store.Dialect).Where(s => !s.StartsWith("CREATE INDEX", StringComparison.Ordinal)))
-            await scene.ExecuteAsync(statement);
-        await scene.ExecuteAsync("ALTER TABLE admiral.process_snapshots SET UNLOGGED");
-        await scene.ExecuteAsync("""
-            INSERT INTO admiral.process_snapshots (server_id, timestamp, process_name, num_procs)
-            SELECT 's', '2025-11-07'::timestamptz + i * interval '1 second', 'proc', 1 FROM generate_series(1, 200000) i
-            """);
-        return scene;
     }
 }
