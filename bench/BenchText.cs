@@ -16,6 +16,10 @@ public static class BenchText
     /// <summary>One line of JSON; null where a figure does not apply.</summary>
     public static string Json(BenchRow row) => JsonSerializer.Serialize(row, Snake);
 
+    /// <summary>What <see cref="Json"/> wrote, of this program or of another one.</summary>
+    /// <exception cref="JsonException">The line is no row.</exception>
+    public static BenchRow Row(string line) => JsonSerializer.Deserialize<BenchRow>(line, Snake) ?? throw new JsonException("The line is no row.");
+
     /// <summary>A table with one line a row.</summary>
     public static string Table(IReadOnlyList<BenchRow> rows)
     {
@@ -33,7 +37,7 @@ public static class BenchText
 
     private static string Padded(string cell, int column, int width) => column < 3 ? cell.PadRight(width) : cell.PadLeft(width);
 
-    private static string Figure(double? figure) => figure switch
+    internal static string Figure(double? figure) => figure switch
     {
         null => "-",
         >= 1000 => Math.Round(figure.Value).ToString("#,0", CultureInfo.InvariantCulture),
@@ -41,7 +45,7 @@ public static class BenchText
     };
 
     // Four significant digits: more would pretend to a precision that no benchmark has.
-    private static double Rounded(double figure)
+    internal static double Rounded(double figure)
     {
         if (figure == 0 || !double.IsFinite(figure))
             return 0;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Penstock.Bench;
 using Penstock.Dev;
-using Penstock.Hosting;
 
 namespace Penstock.Cli;
 
@@ -13,6 +12,7 @@ internal static class BenchCommand
         var group = new Command("bench", "Measure Penstock against the raw limit and a peer, in one run.");
         foreach (var name in Benchmarks.Names)
             group.Add(Create(name, session));
+        group.Add(BenchAllCommand.Create(session));
         group.Add(CreateHolder(session));
         group.Add(CreateCluster(session));
         group.Add(SoakCommand.Create(session));
@@ -40,27 +40,10 @@ internal static class BenchCommand
 
     private static Command Create(string name, Session session)
     {
-        var url = new Option<string?>("--db") { Description = "A PostgreSQL to measure on; without it a throw-away one is started." };
-        var json = JsonFlag.Create();
-        var command = new Command(name, $"Measure the {name}.") { url, json };
-        command.SetAction((parsed, _) => RunAsync(name, parsed.GetValue(url), parsed.GetValue(json), session));
+        var flags = new BenchFlags();
+        var command = new Command(name, $"Measure the {name}.");
+        flags.AddTo(command);
+        command.SetAction((parsed, _) => BenchRun.RunAsync([name], flags.Read(parsed, session), session));
         return command;
-    }
-
-    private static async Task RunAsync(string name, string? url, bool json, Session session)
-    {
-        try
-        {
-            var rows = await Benchmarks.RunAsync(name, url, session.Error, session.Stopping);
-            session.Output.WriteLine(json ? string.Join('\n', rows.Select(BenchText.Json)) : BenchText.Table(rows));
-        }
-        catch (FormatException error)
-        {
-            throw new SettingException($"--db is no address to measure on: {error.Message}.");
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new CommandException(error.Message, error);
-        }
     }
 }
