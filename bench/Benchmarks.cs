@@ -11,13 +11,17 @@ public static class Benchmarks
     /// A PostgreSQL on which a benchmark may create, and drop again, databases of its own; null starts a throw-away server.
     /// <c>loop</c> needs none.
     /// </param>
+    /// <param name="quick">One round in place of five.</param>
     /// <param name="progress">Told what runs, a line at a time.</param>
     /// <param name="cancellation">Ends between two rounds; nothing stays behind.</param>
     /// <exception cref="ArgumentException">No benchmark has that name.</exception>
     /// <exception cref="FormatException">The address is none of a PostgreSQL.</exception>
     /// <exception cref="InvalidOperationException">No address was given, and PostgreSQL is not installed.</exception>
-    public static Task<IReadOnlyList<BenchRow>> RunAsync(string name, string? dbUrl, TextWriter progress, CancellationToken cancellation) =>
-        name switch
+    public static Task<IReadOnlyList<BenchRow>> RunAsync(string name, string? dbUrl, bool quick, TextWriter progress, CancellationToken cancellation)
+    {
+        if (quick)
+            Rounds.Count = 1;
+        return name switch
         {
             "loop" => new LoopBench(progress, TimeProvider.System, cancellation).RunAsync(),
             "marker" => new MarkerBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
@@ -29,6 +33,7 @@ public static class Benchmarks
             KafkaBench.Name => new KafkaBench(progress, TimeProvider.System, cancellation).RunAsync(dbUrl),
             _ => throw new ArgumentException($"The benchmark '{name}' is unknown; allowed are {string.Join(", ", Names)}.", nameof(name)),
         };
+    }
 
     /// <summary>Load on the digest, faults, and at the end the total: what was taken is stored once, or a dead letter.</summary>
     /// <param name="length">How long messages come and things die.</param>

@@ -3,7 +3,8 @@ namespace Penstock.Bench;
 /// <summary>Contestants take turns, round by round, so that whatever else the machine does hits all of them alike.</summary>
 internal sealed class Rounds(TextWriter progress, CancellationToken cancellation)
 {
-    public const int Count = 5;
+    /// <summary>Measured rounds after the warm-up: 5, or 1 for a quick look. A process measures in one way.</summary>
+    public static int Count { get; set; } = 5;
 
     /// <summary>The first round only warms up.</summary>
     /// <returns>The median figure of each contestant, in their order.</returns>

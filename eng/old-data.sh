@@ -14,10 +14,11 @@ trap 'git -C "$root" worktree remove --force "$old"' EXIT
 mkdir -p "$old/tests/Programs/Penstock.OldData"
 cp "$root"/tests/Programs/Penstock.OldData/*.cs* "$old/tests/Programs/Penstock.OldData/"
 
-# Before librdkafka came as a package its file had to be named.
+# Before librdkafka came as a package its file had to be named: the one of those in the package that finds what it needs here.
 if [[ -z ${PENSTOCK_LIBRDKAFKA:-} ]]; then
-    PENSTOCK_LIBRDKAFKA=$(find "${NUGET_PACKAGES:-$HOME/.nuget/packages}/librdkafka.redist" -path '*linux-x64*' -name librdkafka.so 2>/dev/null | sort -V | tail -1)
-    export PENSTOCK_LIBRDKAFKA
+    for file in "${NUGET_PACKAGES:-$HOME/.nuget/packages}"/librdkafka.redist/*/runtimes/linux-x64/native/*.so; do
+        [[ -e $file ]] && ! ldd "$file" | grep -q 'not found' && export PENSTOCK_LIBRDKAFKA=$file
+    done
 fi
 dotnet run --project "$old/tests/Programs/Penstock.OldData" -c Release -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false -- "$target"
 du -sh "$target"

@@ -6,8 +6,11 @@ namespace Penstock.Cli;
 /// <summary>What every benchmark can be told.</summary>
 internal sealed class BenchFlags
 {
+    public const string Quick = "--quick";
+
     private readonly Option<string?> url = new("--db") { Description = "A PostgreSQL to measure on; without it a throw-away one is started." };
     private readonly Option<bool> json = JsonFlag.Create();
+    private readonly Option<bool> quick = new(Quick) { Description = "One round of each contestant in place of five: for a first look." };
     private readonly Option<string?> against = new(OtherCheckout.Flag)
     {
         Description = "The folder of another checkout: its program is built, and both take turns.",
@@ -26,6 +29,7 @@ internal sealed class BenchFlags
     {
         command.Add(url);
         command.Add(json);
+        command.Add(quick);
         command.Add(against);
         values.AddTo(command);
     }
@@ -34,6 +38,7 @@ internal sealed class BenchFlags
     public BenchAsked Read(ParseResult parsed, Session session) => new(
         parsed.GetValue(url),
         parsed.GetValue(json),
+        parsed.GetValue(quick),
         parsed.GetValue(against) is { } folder ? Path.GetFullPath(folder, session.Folder) : null,
         values.Get(parsed, Rounds),
         values.Get(parsed, Least));

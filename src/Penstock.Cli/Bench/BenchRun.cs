@@ -10,8 +10,8 @@ internal static class BenchRun
     {
         if (asked.Against is { } folder)
         {
-            var theirs = await OtherCheckout.BuildAsync(folder, asked.Url, session.Error, session.Stopping);
-            await CompareAsync(benches, asked, BenchProcess.Ours(asked.Url, session.Error), theirs, session);
+            using var theirs = await OtherCheckout.BuildAsync(folder, asked.Url, asked.Quick, session.Error, session.Stopping);
+            await CompareAsync(benches, asked, BenchProcess.Ours(asked.Url, asked.Quick, session.Error), theirs.Program, session);
             return;
         }
 
@@ -27,7 +27,7 @@ internal static class BenchRun
         IReadOnlyList<string> benches, BenchAsked asked, IBenchProgram ours, IBenchProgram theirs, Session session)
     {
         var all = new List<ComparedRow>();
-        var match = new BenchMatch(ours, theirs, new BenchTimes(session.Time), session.Error);
+        var match = new BenchMatch(ours, theirs, new BenchTimes(session.Time, asked.Quick), session.Error);
         if (!asked.Json)
             session.Output.WriteLine(ComparedText.Titles);
         await match.RunAsync(benches, asked.Rounds, Show, session.Stopping);
@@ -50,7 +50,7 @@ internal static class BenchRun
     {
         try
         {
-            var rows = await Benchmarks.RunAsync(bench, asked.Url, session.Error, session.Stopping);
+            var rows = await Benchmarks.RunAsync(bench, asked.Url, asked.Quick, session.Error, session.Stopping);
             session.Output.WriteLine(asked.Json ? string.Join('\n', rows.Select(BenchText.Json)) : BenchText.Table(rows));
         }
         catch (FormatException error)

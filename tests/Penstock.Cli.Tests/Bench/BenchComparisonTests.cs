@@ -92,6 +92,14 @@ public sealed class BenchComparisonTests
     }
 
     [Fact]
+    public void Slow_hour_of_the_machine_shows_in_the_ratio_and_not_by_the_limits()
+    {
+        var row = Compared([new BenchRow("bench", "what", "ms", 20, 10, 2)], [new BenchRow("bench", "what", "ms", 10, 5, 2)]);
+        (row.Ratio, row.ByLimit).ShouldBe((0.5, 1));
+        Compared([Row("ms", 1)], [Row("ms", 1)]).ByLimit.ShouldBeNull();
+    }
+
+    [Fact]
     public void Row_that_one_side_lacks_is_listed_and_is_not_worse()
     {
         var comparison = new BenchComparison();

@@ -56,8 +56,8 @@ public sealed class BenchMatchTests : IDisposable
         error.ToString().ShouldContain("kafka fails there: librdkafka is missing.");
         output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(
         [
-            """{"bench":"kafka","what":"rate","unit":"jobs/s","ours":100,"theirs":null,"ratio":null,"least":null,"most":null,"is_count":false,"verdict":"only ours"}""",
-            """{"bench":"loop","what":"rate","unit":"jobs/s","ours":100,"theirs":100,"ratio":1,"least":1,"most":1,"is_count":false,"verdict":"fine"}""",
+            """{"bench":"kafka","what":"rate","unit":"jobs/s","ours":100,"theirs":null,"ratio":null,"least":null,"most":null,"by_limit":null,"is_count":false,"verdict":"only ours"}""",
+            """{"bench":"loop","what":"rate","unit":"jobs/s","ours":100,"theirs":100,"ratio":1,"least":1,"most":1,"by_limit":null,"is_count":false,"verdict":"fine"}""",
         ]);
     }
 
@@ -108,9 +108,28 @@ public sealed class BenchMatchTests : IDisposable
     [Fact]
     public async Task Another_program_is_heard_line_by_line()
     {
-        using var folder = Checkout("""[ "$2" = --help ] || echo '{"bench":"loop","what":"rate","unit":"jobs/s","ours":5}'""");
-        var program = await OtherCheckout.BuildAsync(folder.Path, null, error, CancellationToken.None);
-        (await program.RunAsync("loop", CancellationToken.None)).ShouldBe([new BenchRow("loop", "rate", "jobs/s", 5)]);
+        using var folder = Checkout("""[ "$3" = --help ] || echo '{"bench":"loop","what":"rate","unit":"jobs/s","ours":5}'""");
+        using var other = await OtherCheckout.BuildAsync(folder.Path, null, quick: false, error, CancellationToken.None);
+        (await other.Program.RunAsync("loop", CancellationToken.None)).ShouldBe([new BenchRow("loop", "rate", "jobs/s", 5)]);
+    }
+
+    [Fact]
+    public async Task A_program_that_knows_no_quick_look_is_shortened_in_a_copy()
+    {
+        using var folder = Checkout("""[ "$3" = --help ] || echo '{"bench":"loop","what":"'$(sed 's/.*= //;s/;//' $(dirname $0)/bench/Rounds.cs) $#'","unit":"jobs/s","ours":5}'""");
+        var rounds = Path.Combine(folder.Path, "bench", "Rounds.cs");
+        await File.WriteAllTextAsync(rounds, "public const int Count = 5;", TestContext.Current.CancellationToken);
+        using (var other = await OtherCheckout.BuildAsync(folder.Path, null, quick: true, error, CancellationToken.None))
+            (await other.Program.RunAsync("loop", CancellationToken.None)).ShouldHaveSingleItem().What.ShouldBe("1 3");
+        (await File.ReadAllTextAsync(rounds, TestContext.Current.CancellationToken)).ShouldBe("public const int Count = 5;");
+    }
+
+    [Fact]
+    public async Task A_program_that_knows_the_quick_look_is_asked_for_it()
+    {
+        using var folder = Checkout("""[ "$3" = --help ] && echo '  --quick' || echo '{"bench":"loop","what":"'$4'","unit":"jobs/s","ours":5}'""");
+        using var other = await OtherCheckout.BuildAsync(folder.Path, null, quick: true, error, CancellationToken.None);
+        (await other.Program.RunAsync("loop", CancellationToken.None)).ShouldHaveSingleItem().What.ShouldBe("--quick");
     }
 
     private static TemporaryFolder Checkout(string script)
@@ -127,7 +146,7 @@ public sealed class BenchMatchTests : IDisposable
         IReadOnlyList<string> benches, IBenchProgram ours, IBenchProgram theirs, int rounds = 1, double least = 0.95, bool json = false)
     {
         using var session = new Session { Output = output, Error = error, Environment = new Dictionary<string, string>() };
-        await BenchRun.CompareAsync(benches, new BenchAsked(null, json, null, rounds, least), ours, theirs, session);
+        await BenchRun.CompareAsync(benches, new BenchAsked(null, json, false, null, rounds, least), ours, theirs, session);
     }
 
     private Fake Of(string name, double rate) => new(bench =>

@@ -67,7 +67,7 @@ public sealed class BrokerUpgradeTests
         var letters = (await home.ListAsync(new LetterFilter(), default)).Letters;
         letters.Select(l => (l.Reason.Type, l.Reason.Message, l.Failures)).ShouldBe(
             [("RejectedException", "Refused is dead-1.", 1), ("RejectedException", "Refused is dead-2.", 1)], ignoreOrder: true);
-        (await home.ReplayAsync(new ReplayRequest(new LetterFilter { Match = "dead-1" }, "bob"), _ => { }, default)).Done.ShouldBe(1);
+        (await home.ReplayAsync(new ReplayRequest(new LetterFilter { Match = "Refused is dead", Limit = 1 }, "bob"), _ => { }, default)).Done.ShouldBe(1);
         (await home.CountAsync(new LetterFilter(), default)).Letters.ShouldBe(1);
         (await redis.CallAsync(new RedisCommand("XREVRANGE", "orders", "+", "-", "COUNT", 1), default))[0][1][1].Text.ShouldBe("dead-1");
     }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 using Penstock.Dev;
 using Penstock.Postgres;
 using Penstock.Relational;
@@ -131,13 +130,7 @@ internal sealed class OldStore : IAsyncDisposable
     {
         var url = await server.Postgres.CreateDatabaseAsync();
         var dump = OldData.Text(version, "postgresql.sql");
-        await using (var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(PostgresUrl.Parse(StoreUrl.Parse(url)).ConnectionString) { Pooling = false }.ConnectionString))
-        {
-            await connection.OpenAsync();
-            await connection.Command(dump).RunAsync(default);
-        }
-
+        await server.Postgres.PsqlAsync(dump, url);
         // The log knows transactions by their ids: it is upgraded on the server that wrote it, which has come as far.
         var next = dump[..dump.IndexOf('\n', StringComparison.Ordinal)].Split(' ')[^1];
         await server.Postgres.PsqlAsync(

@@ -57,7 +57,7 @@ internal sealed class StoreData(Store store)
         await source.DisposeAsync();
 
         var replays = new Replays(store, TimeProvider.System);
-        await new SqlDeadLetterHome(store, replays).DiscardAsync(new LetterFilter { Match = "gone-1" }, "ada", _ => { }, default);
+        await new SqlDeadLetterHome(store, replays).DiscardAsync(new LetterFilter { Match = "gone-" }, "ada", _ => { }, default);
         using var stop = new CancellationTokenSource();
         var replay = await replays.CreateAsync(new ReplayRequest(new LetterFilter { Match = "again" }, "ada", Rate: 0.5), default);
         await replays.RunAsync(replay.Id!.Value, progress => Stop(progress, stop), stop.Token);

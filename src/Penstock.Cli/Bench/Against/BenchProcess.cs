@@ -9,23 +9,25 @@ namespace Penstock.Cli;
 /// <param name="program">What is started…</param>
 /// <param name="before">… and its first arguments.</param>
 /// <param name="url">A PostgreSQL to measure on.</param>
+/// <param name="quick">One round in place of five; the program must know that.</param>
 /// <param name="progress">Gets what the process tells.</param>
-internal sealed class BenchProcess(string program, IReadOnlyList<string> before, string? url, TextWriter progress) : IBenchProgram
+internal sealed class BenchProcess(string program, IReadOnlyList<string> before, string? url, bool quick, TextWriter progress) : IBenchProgram
 {
     private const string Said = "penstock: ";
     private const int MostOfSentence = 300;
 
     /// <summary>This program.</summary>
-    public static BenchProcess Ours(string? url, TextWriter progress) =>
+    public static BenchProcess Ours(string? url, bool quick, TextWriter progress) =>
         new(
             Environment.ProcessPath!,
             Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Path.GetFullPath(Environment.GetCommandLineArgs()[0])] : [],
             url,
+            quick,
             progress);
 
     public async Task<IReadOnlyList<BenchRow>> RunAsync(string bench, CancellationToken stopping)
     {
-        var output = await OutputAsync(["bench", bench, "--json", .. url is null ? [] : new[] { "--db", url }], stopping);
+        var output = await OutputAsync(["bench", bench, "--json", .. url is null ? [] : new[] { "--db", url }, .. quick ? [BenchFlags.Quick] : Array.Empty<string>()], stopping);
         try
         {
             return [.. output.Where(line => line.StartsWith('{')).Select(BenchText.Row)];

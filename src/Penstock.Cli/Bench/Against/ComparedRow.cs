@@ -9,8 +9,10 @@ namespace Penstock.Cli;
 /// <param name="Ratio">The median of the rounds' ratios: 1 is the same, above 1 ours is better, whichever way the unit goes.</param>
 /// <param name="Least">The worst round's ratio.</param>
 /// <param name="Most">The best round's.</param>
+/// <param name="ByLimit">The median of the ratios that the two have to their own limits, which ran in turns with them: a slow hour of the machine hits it less.</param>
 internal sealed record ComparedRow(
-    string Bench, string What, string Unit, double? Ours, double? Theirs, double? Ratio = null, double? Least = null, double? Most = null)
+    string Bench, string What, string Unit, double? Ours, double? Theirs, double? Ratio = null, double? Least = null, double? Most = null,
+    double? ByLimit = null)
 {
     public bool IsCount => BenchUnit.IsCount(Unit);
 
