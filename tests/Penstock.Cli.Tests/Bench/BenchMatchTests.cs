@@ -138,7 +138,8 @@ public sealed class BenchMatchTests : IDisposable
         Directory.CreateDirectory(Path.Combine(folder.Path, "bench"));
         var path = Path.Combine(folder.Path, "penstock");
         File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return folder;
     }
 

@@ -21,12 +21,12 @@ internal sealed class OldStore : IAsyncDisposable
     private static readonly OwnerOptions Quick = new() { Lease = TimeSpan.FromSeconds(3), BeatEvery = TimeSpan.FromMilliseconds(500) };
 
     private readonly string version;
-    private readonly string? folder;
+    private readonly string? files;
     private readonly List<IHost> hosts = [];
 
-    private OldStore(string version, string url, string? folder)
+    private OldStore(string version, string url, string? files)
     {
-        (this.version, this.folder) = (version, folder);
+        (this.version, this.files) = (version, files);
         Store = IsPostgres(url) ? new PostgresStore(StoreUrl.Parse(url), TimeProvider.System) : new SqliteStore(StoreUrl.Parse(url), TimeProvider.System);
     }
 
@@ -103,8 +103,8 @@ internal sealed class OldStore : IAsyncDisposable
         }
 
         await Store.DisposeAsync();
-        if (folder is not null)
-            Directory.Delete(folder, recursive: true);
+        if (files is not null)
+            Directory.Delete(files, recursive: true);
     }
 
     private static bool IsPostgres(string url) => url.StartsWith("postgresql", StringComparison.Ordinal);

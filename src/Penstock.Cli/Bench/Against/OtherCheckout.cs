@@ -12,9 +12,9 @@ internal sealed class OtherCheckout : IDisposable
     private const string FiveRounds = "const int Count = 5;";
     private const string OneRound = "const int Count = 1;";
 
-    private readonly string? copy;
+    private readonly string? temporary;
 
-    private OtherCheckout(IBenchProgram program, string? copy) => (Program, this.copy) = (program, copy);
+    private OtherCheckout(IBenchProgram program, string? temporary) => (Program, this.temporary) = (program, temporary);
 
     public IBenchProgram Program { get; }
 
@@ -39,7 +39,7 @@ internal sealed class OtherCheckout : IDisposable
         }
     }
 
-    public void Dispose() => Delete(copy);
+    public void Dispose() => Delete(temporary);
 
     private static async Task<OtherCheckout> BuildAsync(
         string folder, string? copy, string? url, bool quick, TextWriter progress, CancellationToken stopping)
