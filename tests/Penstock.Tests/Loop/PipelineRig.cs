@@ -37,6 +37,9 @@ internal sealed class PipelineRig : IPassObserver, IDisposable
 
     public IPassObserver? Another { get; set; }
 
+    /// <summary>Of the dead letters, where the store has none; set by a test.</summary>
+    public IDeadLetters? Home { get; set; }
+
     public static PipelineRig With(params IEnumerable<string> origins)
     {
         var rig = new PipelineRig();
@@ -81,6 +84,8 @@ internal sealed class PipelineRig : IPassObserver, IDisposable
         var builder = handled(new PipelineBuilder("test").From(_ => Around(Source)).With(_ => Options).Probe(_ => Dependency).Observe(_ => this));
         if (Another is not null)
             builder.Observe(_ => Another);
+        if (Home is not null)
+            builder.DeadLetters(_ => Home);
         Pipeline = builder.Build(new Services(Clock));
         Simulation.Run(
             async () =>
