@@ -29,13 +29,14 @@ internal sealed class ApiScene : IAsyncDisposable
     /// <param name="kind">Of the database.</param>
     /// <param name="topics">In place of those on the store.</param>
     /// <param name="more">What is added to the host.</param>
+    /// <param name="through">Another address of the database, told its own.</param>
     public static async Task<ApiScene> CreateAsync(
-        Servers servers, string kind, Func<Store, ChatTopics>? topics = null, Action<IServiceCollection>? more = null)
+        Servers servers, string kind, Func<Store, ChatTopics>? topics = null, Action<IServiceCollection>? more = null, Func<string, string>? through = null)
     {
         var chat = await ChatScene.CreateAsync(servers, kind);
         await chat.PeopleAsync(users: 2);
         await chat.ExecuteAsync("INSERT INTO users (username, password) VALUES ('user3', '')");
-        var store = chat.Open();
+        var store = chat.Open(through?.Invoke($"{chat.Url.Scheme}://{chat.Url.Rest}"));
         var host = WorkerHost.Build(new WorkerHostOptions
         {
             Name = "chat.api",

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 
 namespace Penstock.Workers.Chat.Tests;
@@ -11,6 +12,12 @@ internal sealed class ScriptedWeb : HttpMessageHandler
 
     /// <summary>The answer to a post; by default 200.</summary>
     public Func<string, HttpStatusCode> Answer { get; set; } = _ => HttpStatusCode.OK;
+
+    /// <summary>The answer to a question without a message.</summary>
+    public HttpStatusCode Head { get; init; } = HttpStatusCode.MethodNotAllowed;
+
+    /// <summary>Said with each answer to a post.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     public bool IsAway { get; set; }
 
@@ -26,10 +33,13 @@ internal sealed class ScriptedWeb : HttpMessageHandler
         }
 
         if (request.Method == HttpMethod.Head)
-            return new HttpResponseMessage(HttpStatusCode.MethodNotAllowed);
+            return new HttpResponseMessage(Head);
         var body = Encoding.UTF8.GetString(await request.Content!.ReadAsByteArrayAsync(cancellationToken));
         var answer = Answer(body);
         Posts.Enqueue((request.Headers.GetValues("Idempotency-Key").Single(), request.Headers.TryGetValues("traceparent", out var trace) ? trace.Single() : null, body));
-        return new HttpResponseMessage(answer);
+        var response = new HttpResponseMessage(answer);
+        if (RetryAfter is { } wait)
+            response.Headers.RetryAfter = new RetryConditionHeaderValue(wait);
+        return response;
     }
 }

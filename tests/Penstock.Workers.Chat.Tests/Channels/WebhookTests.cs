@@ -7,8 +7,6 @@ namespace Penstock.Workers.Chat.Tests;
 
 public sealed class WebhookTests(Servers servers)
 {
-    private const string Topic = "webhook_outgoing";
-    private const string Group = "webhook_group";
     private const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     [Fact]
@@ -16,7 +14,7 @@ public sealed class WebhookTests(Servers servers)
     {
         using var web = new ScriptedWeb();
         await using var scene = await ChatScene.CreateAsync(servers);
-        await scene.SendAsync(Topic, [FlowScene.Record(FlowScene.Message(0), Trace)]);
+        await scene.SendAsync(WebhookScene.Topic, [FlowScene.Record(FlowScene.Message(0), Trace)]);
         await PostAsync(scene, web);
 
         var (key, trace, body) = web.Posts.ShouldHaveSingleItem();
@@ -30,7 +28,7 @@ public sealed class WebhookTests(Servers servers)
     {
         using var web = new ScriptedWeb { Answer = body => body.Contains("text 0", StringComparison.Ordinal) ? HttpStatusCode.Accepted : HttpStatusCode.NoContent };
         await using var scene = await ChatScene.CreateAsync(servers);
-        await scene.SendAsync(Topic, FlowScene.Message(0), FlowScene.Message(1));
+        await scene.SendAsync(WebhookScene.Topic, FlowScene.Message(0), FlowScene.Message(1));
         await PostAsync(scene, web);
 
         (await scene.UpdatesAsync()).Select(u => (FlowScene.NumberOf(u.MessageId), u.Status)).ShouldBe(
@@ -42,7 +40,7 @@ public sealed class WebhookTests(Servers servers)
     {
         using var web = new ScriptedWeb { Answer = body => body.Contains("text 1\"", StringComparison.Ordinal) ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.OK };
         await using var scene = await ChatScene.CreateAsync(servers);
-        await scene.SendAsync(Topic, FlowScene.Many(5, conversations: 1));
+        await scene.SendAsync(WebhookScene.Topic, FlowScene.Many(5, conversations: 1));
         await PostAsync(scene, web);
 
         (await scene.EffectsAsync("webhook")).Select(e => e.N).ShouldBe([0, 2, 3, 4]);
@@ -56,15 +54,15 @@ public sealed class WebhookTests(Servers servers)
     {
         using var web = new ScriptedWeb { IsAway = true };
         await using var scene = await ChatScene.CreateAsync(servers);
-        await scene.SendAsync(Topic, FlowScene.Many(50, conversations: 5));
-        await using (var process = Start(scene, web))
+        await scene.SendAsync(WebhookScene.Topic, FlowScene.Many(50, conversations: 5));
+        await using (var process = WebhookScene.Start(scene, web))
         {
             var pipeline = process.Services.GetRequiredService<Pipeline>();
             await Until.TrueAsync("the channel waits", () => Task.FromResult(pipeline.WaitsFor is not null));
             web.Missed.ShouldBeGreaterThan(0);
             (await scene.ScalarAsync<long>("SELECT coalesce(sum(failures), 0) FROM penstock_messages")).ShouldBe(0);
             web.IsAway = false;
-            await scene.IdleAsync(Topic, Group);
+            await scene.IdleAsync(WebhookScene.Topic, WebhookScene.Group);
         }
 
         (await scene.EffectsAsync("webhook")).Select(e => ((string?)e.Key, e.N)).ShouldBeAllInOrder(50);
@@ -74,25 +72,7 @@ public sealed class WebhookTests(Servers servers)
 
     private static async Task PostAsync(ChatScene scene, ScriptedWeb web)
     {
-        await using var process = Start(scene, web);
-        await scene.IdleAsync(Topic, Group);
-    }
-
-    private static FlowProcess Start(ChatScene scene, ScriptedWeb web) => FlowProcess.Start(scene, services => services.AddChatChannelOnly(
-        WebhookServices.PipelineName, "webhook", _ => new WebhookChannel(new WebhookOptions(new Uri("https://example.org/hook")), new Borrowed(web)), FlowScene.Senders));
-
-    // A process that ends disposes its channel; the other side goes on.
-    private sealed class Borrowed(ScriptedWeb web) : HttpMessageHandler
-    {
-        private readonly HttpMessageInvoker calls = new(web, disposeHandler: false);
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            calls.SendAsync(request, cancellationToken);
-
-        protected override void Dispose(bool disposing)
-        {
-            calls.Dispose();
-            base.Dispose(disposing);
-        }
+        await using var process = WebhookScene.Start(scene, web);
+        await scene.IdleAsync(WebhookScene.Topic, WebhookScene.Group);
     }
 }

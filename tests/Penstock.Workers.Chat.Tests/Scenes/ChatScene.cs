@@ -29,6 +29,9 @@ internal sealed class ChatScene : IAsyncDisposable
 
     public CapturedLog Log { get; } = new();
 
+    /// <summary>Of the connections that are opened from now on.</summary>
+    public PostgresOptions? Options { get; set; }
+
     public static async Task<ChatScene> CreateAsync(Servers servers, string kind = "postgresql", bool migrate = true) =>
         await CreateAsync(kind == "postgresql" ? await servers.Postgres.CreateDatabaseAsync() : null, migrate);
 
@@ -40,8 +43,8 @@ internal sealed class ChatScene : IAsyncDisposable
     public Store Open(string? through = null)
     {
         if (through is not null)
-            return Opened(new PostgresStore(StoreUrl.Parse(through), TimeProvider.System));
-        return Opened(Url.Scheme == "postgresql" ? new PostgresStore(Url, TimeProvider.System) : new SqliteStore(Url, TimeProvider.System));
+            return Opened(new PostgresStore(StoreUrl.Parse(through), TimeProvider.System, Options));
+        return Opened(Url.Scheme == "postgresql" ? new PostgresStore(Url, TimeProvider.System, Options) : new SqliteStore(Url, TimeProvider.System));
     }
 
     private Store Opened(Store store)
