@@ -18,6 +18,8 @@ internal sealed class RunningProgram : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    public bool HasExited => process.HasExited;
+
     /// <summary>All lines so far.</summary>
     public string Said
     {
@@ -43,13 +45,20 @@ internal sealed class RunningProgram : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
-    /// <summary>SIGTERM; returns the exit code.</summary>
+    /// <summary>SIGTERM, unless it has ended already; returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
-            await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return process.ExitCode;
+    }
+
+    public async Task SignalAsync(string signal)
+    {
+        if (process.HasExited)
+            return;
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()
