@@ -3,13 +3,14 @@ using System.Globalization;
 namespace Penstock.Dev;
 
 /// <summary>
-/// A pooler of one's own before a PostgreSQL, from the program installed on the machine: each transaction gets whichever of a few
+/// A pooler of one's own before a PostgreSQL, from the program installed on the machine: each transaction gets whichever of its
 /// connections is free. It ends, and its folder goes, when disposed or when the owning process dies however suddenly.
 /// </summary>
 public sealed class PgBouncer : IAsyncDisposable
 {
     private const string Program = "pgbouncer";
-    private const int Connections = 3;
+    // Enough for all who use it at a time: a test of what a pooler does is none of a pool that is too small.
+    private const int Connections = 30;
 
     // It keeps nothing, so that it may be killed: what its other signals mean has changed from version to version.
     private const string Keeper = """

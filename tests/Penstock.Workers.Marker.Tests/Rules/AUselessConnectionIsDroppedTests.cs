@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using Penstock.Dev;
+using Penstock.Relational;
 
 namespace Penstock.Workers.Marker.Tests;
 
@@ -35,32 +37,45 @@ public sealed class AUselessConnectionIsDroppedTests(PostgresServer server)
     [ExpectedToFail("idle-sessions-ended")]
     public async Task Where_somebody_ends_idle_sessions_again_and_again_the_work_goes_on()
     {
+        const int Rows = 100;
         await using var catalog = await CatalogUnderTest.CreateAsync("postgresql", server);
         var database = await catalog.ScalarAsync<string>("SELECT current_database()::text");
-        await catalog.AddAsync(200, TimeSpan.FromDays(2));
+        await catalog.AddAsync(Rows, TimeSpan.FromDays(2));
+        var store = catalog.Open();
+        await FillPoolAsync(store, 6);
+        await EndIdleAsync(database!, default);
         using var stopping = new CancellationTokenSource();
-        var reaping = ReapAsync(database!, stopping.Token);
-        var running = catalog.Marker(Quick with { RateLimitPerSecond = 50 }).RunAsync(stopping.Token);
+        var reaping = EndIdleEachSecondAsync(database!, stopping.Token);
+        var running = catalog.Marker(Quick with { Lanes = 1, RateLimitPerSecond = 20 }, store: store).RunAsync(stopping.Token);
 
-        await Within.SecondsAsync(10, async () => await MarkedAsync(catalog) == 200);
+        await Within.SecondsAsync(8, async () => await MarkedAsync(catalog) == Rows);
         var marked = await MarkedAsync(catalog);
         await stopping.CancelAsync();
         await running;
         await reaping;
 
-        marked.ShouldBe(200);
+        marked.ShouldBe(Rows);
     }
 
-    private async Task ReapAsync(string database, CancellationToken stopping)
+    private static async Task FillPoolAsync(Store store, int connections)
+    {
+        var opened = new List<DbConnection>();
+        for (var i = 0; i < connections; i++)
+            opened.Add(await store.OpenAsync(default));
+        foreach (var connection in opened)
+            await connection.DisposeAsync();
+    }
+
+    private Task EndIdleAsync(string database, CancellationToken stopping) => server.Postgres.PsqlAsync(
+        $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}' AND state = 'idle'", cancellationToken: stopping);
+
+    private async Task EndIdleEachSecondAsync(string database, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);
         try
         {
             while (await timer.WaitForNextTickAsync(stopping))
-            {
-                await server.Postgres.PsqlAsync(
-                    $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}' AND state = 'idle'", cancellationToken: stopping);
-            }
+                await EndIdleAsync(database, stopping);
         }
         catch (OperationCanceledException)
         {
