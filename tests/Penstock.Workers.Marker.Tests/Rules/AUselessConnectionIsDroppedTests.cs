@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Penstock.Dev;
+using Penstock.Hosting;
 using Penstock.Relational;
 
 namespace Penstock.Workers.Marker.Tests;
@@ -42,17 +43,21 @@ public sealed class AUselessConnectionIsDroppedTests(PostgresServer server)
         var database = await catalog.ScalarAsync<string>("SELECT current_database()::text");
         await catalog.AddAsync(Rows, TimeSpan.FromDays(2));
         var store = catalog.Open();
-        await FillPoolAsync(store, 6);
+        await FillPoolAsync(store, 9);
         await EndIdleAsync(database!, default);
         using var stopping = new CancellationTokenSource();
         var reaping = EndIdleEachSecondAsync(database!, stopping.Token);
-        var running = catalog.Marker(Quick with { Lanes = 1, RateLimitPerSecond = 20 }, store: store).RunAsync(stopping.Token);
+        await using var host = WorkerHost.Build(new WorkerHostOptions
+        {
+            Name = "marker", Services = services => services.AddControl(store).AddMarker(store, Quick with { Lanes = 1, RateLimitPerSecond = 20 }),
+        });
+        await host.StartAsync();
 
         await Within.SecondsAsync(8, async () => await MarkedAsync(catalog) == Rows);
         var marked = await MarkedAsync(catalog);
         await stopping.CancelAsync();
-        await running;
         await reaping;
+        await host.StopAsync();
 
         marked.ShouldBe(Rows);
     }

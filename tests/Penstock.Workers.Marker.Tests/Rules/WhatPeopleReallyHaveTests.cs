@@ -41,12 +41,12 @@ public sealed class WhatPeopleReallyHaveTests(PostgresServer server)
 
         refusals.ShouldAllBe(refusal => refusal == null);
         await Within.SecondsAsync(6, async () => await catalog.CountAsync("des_name IS NULL") == 0);
-        await first.StopAsync();
-        await second.StopAsync();
+        var ends = await Task.WhenAll(new[] { first, second }.Select(m => Record.ExceptionAsync(() => m.StopAsync()).AsTask()));
 
         var nodes = await catalog.ScalarAsync<long>("SELECT count(DISTINCT substr(des_name, 23, 2)) FROM des_source_catalog WHERE des_name IS NOT NULL");
         var letters = await catalog.ScalarAsync<long>("SELECT count(*) FROM des_marker_dlq");
         (await catalog.CountAsync("des_status = 'marked' AND retry_count = 0"), letters, nodes).ShouldBe((Rows, 0, 2));
+        ends.ShouldAllBe(error => error == null);
     }
 
     private static WorkerHost Marker(Store store) => WorkerHost.Build(new WorkerHostOptions
