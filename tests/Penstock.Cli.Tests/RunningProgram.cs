@@ -34,6 +34,10 @@ internal sealed class RunningProgram : IAsyncDisposable
     public static RunningProgram Start(TemporaryFolder folder, Dictionary<string, string> environment, params string[] args) =>
         Start("dotnet", [typeof(Session).Assembly.Location, .. args], folder, environment);
 
+    /// <summary>The same, to outlive its terminal.</summary>
+    public static RunningProgram StartUnderNohup(TemporaryFolder folder, Dictionary<string, string> environment, params string[] args) =>
+        Start("nohup", ["dotnet", typeof(Session).Assembly.Location, .. args], folder, environment);
+
     /// <summary>One that the tests bring along.</summary>
     public static RunningProgram StartSample(string program, TemporaryFolder folder, string url) =>
         Start(Path.Combine(AppContext.BaseDirectory, program), [], folder, new Dictionary<string, string>(StringComparer.Ordinal) { ["PENSTOCK_DB"] = url });

@@ -10,24 +10,26 @@ public sealed class OneBadRowNeverStopsItsNeighboursTests
     public async Task A_name_that_is_no_text_is_passed_over_beside_its_twin_that_is()
     {
         using var folder = new TemporaryFolder();
-        await TouchAsync(folder, @"a\377", @"a\357\277\275", @"b\nc");
-
-        await ImportTwoAsync(folder, "in/a\ufffd");
+        await ImportTwoAsync(folder, [@"a\377", @"a\357\277\275", @"b\nc"], "in/a\ufffd");
     }
 
     [Fact]
     public async Task A_name_that_is_no_text_is_passed_over_beside_others()
     {
         using var folder = new TemporaryFolder();
-        await TouchAsync(folder, @"a\377", "a", @"b\nc");
-
-        await ImportTwoAsync(folder, "in/a");
+        await ImportTwoAsync(folder, [@"a\377", "a", @"b\nc"], "in/a");
     }
 
-    private static async Task ImportTwoAsync(TemporaryFolder folder, string first)
+    // The years tell whose facts a row has.
+    private static async Task ImportTwoAsync(TemporaryFolder folder, string[] names, string first)
     {
+        await ShellAsync(folder, "mkdir in");
+        for (var i = 0; i < names.Length; i++)
+            await ShellAsync(folder, $"touch -d 200{i + 1}-06-01 \"in/$(printf '{names[i]}')\"");
+
         var run = await CommandLine.RunAsync(folder, "catalog", "import", "in", "--db", folder.Url, "--json");
 
+        await ShellAsync(folder, "rm -r in");
         run.Output.ShouldBe("""{"files":2,"added":2,"already_there":0,"passed_over":1}""" + Environment.NewLine);
         run.Error.ShouldContain("its name is not UTF-8");
         await using var store = new SqliteStore(StoreUrl.Parse(folder.Url), TimeProvider.System);
@@ -37,18 +39,11 @@ public sealed class OneBadRowNeverStopsItsNeighboursTests
         rows.ShouldBe([(Path.Combine(folder.Path, first), "2002"), (Path.Combine(folder.Path, "in/b\nc"), "2003")]);
     }
 
-    // By a shell: names here are always text. The years tell whose facts a row has.
-    private static async Task TouchAsync(TemporaryFolder folder, params string[] names)
+    // In .NET names are always text, so that it can neither make nor delete such a file.
+    private static async Task ShellAsync(TemporaryFolder folder, string command)
     {
-        Directory.CreateDirectory(Path.Combine(folder.Path, "in"));
-        for (var i = 0; i < names.Length; i++)
-        {
-            using var touch = Process.Start(new ProcessStartInfo("sh", ["-c", $"touch -d 200{i + 1}-06-01 \"$(printf '{names[i]}')\""])
-            {
-                WorkingDirectory = Path.Combine(folder.Path, "in"),
-            })!;
-            await touch.WaitForExitAsync(TestContext.Current.CancellationToken);
-            touch.ExitCode.ShouldBe(0);
-        }
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = folder.Path })!;
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        shell.ExitCode.ShouldBe(0);
     }
 }

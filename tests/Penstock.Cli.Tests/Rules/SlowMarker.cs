@@ -16,8 +16,13 @@ internal static class SlowMarker
         (await CommandLine.RunAsync(folder, "catalog", "import", "in", "--db", folder.Url)).Code.ShouldBe(0);
     }
 
-    public static RunningProgram Start(TemporaryFolder folder, Dictionary<string, string> environment) => RunningProgram.Start(
-        folder, environment, "run", "marker", "--db", folder.Url, "--port", "0", "--max-age-days", "0", "--batch-size", "10", "--rate-limit", "20");
+    public static RunningProgram Start(TemporaryFolder folder, Dictionary<string, string> environment, bool nohup = false)
+    {
+        string[] line = ["run", "marker", "--db", folder.Url, "--port", "0", "--max-age-days", "0", "--batch-size", "10", "--rate-limit", "20"];
+        return nohup ? RunningProgram.StartUnderNohup(folder, environment, line) : RunningProgram.Start(folder, environment, line);
+    }
+
+    public static Task<long> MarkedAsync(TemporaryFolder folder) => CountAsync(folder.Url, "SELECT count(des_name) FROM des_source_catalog");
 
     public static async Task<long> CountAsync(string url, string sql)
     {

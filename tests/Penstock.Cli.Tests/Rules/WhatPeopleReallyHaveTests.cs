@@ -40,7 +40,7 @@ public sealed class WhatPeopleReallyHaveTests
         using var folder = new TemporaryFolder();
         await SlowMarker.FillAsync(folder);
         await using var marker = SlowMarker.Start(folder, []);
-        await Until.TrueAsync("some are marked", async () => await SlowMarker.CountAsync(folder.Url, "SELECT count(des_name) FROM des_source_catalog") > 0);
+        await Until.TrueAsync("some are marked", async () => await SlowMarker.MarkedAsync(folder) > 0);
 
         // Ignored is as good as drained.
         await marker.SignalAsync("HUP");
@@ -49,6 +49,22 @@ public sealed class WhatPeopleReallyHaveTests
 
         code.ShouldBe(0, marker.Said);
         (await SlowMarker.CountAsync($"sqlite:///{folder.Path}/catalog.db-penstock/journal.db", "SELECT count(*) FROM in_flight")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Under_nohup_a_hang_up_is_survived()
+    {
+        using var folder = new TemporaryFolder();
+        await SlowMarker.FillAsync(folder);
+        await using var marker = SlowMarker.Start(folder, [], nohup: true);
+        await Until.TrueAsync("some are marked", async () => await SlowMarker.MarkedAsync(folder) > 0);
+
+        await marker.SignalAsync("HUP");
+        var marked = await SlowMarker.MarkedAsync(folder);
+        await Until.TrueAsync("it marks on, or has ended", async () => marker.HasExited || await SlowMarker.MarkedAsync(folder) > marked + 50);
+
+        marker.HasExited.ShouldBeFalse();
+        (await marker.StopAsync()).ShouldBe(0);
     }
 
     private static SettingsReader Read(params (string Name, string Value)[] variables) =>

@@ -71,8 +71,9 @@ public sealed class AUselessConnectionIsDroppedTests(PostgresServer server)
             await connection.DisposeAsync();
     }
 
-    private Task EndIdleAsync(string database, CancellationToken stopping) => server.Postgres.PsqlAsync(
-        $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}' AND state = 'idle'", cancellationToken: stopping);
+    private Task EndIdleAsync(string database, CancellationToken stopping) => server.Postgres.PsqlAsync($"""
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}' AND state = 'idle' AND application_name = 'penstock'
+        """, cancellationToken: stopping);
 
     private async Task EndIdleEachSecondAsync(string database, CancellationToken stopping)
     {
@@ -88,7 +89,7 @@ public sealed class AUselessConnectionIsDroppedTests(PostgresServer server)
         }
     }
 
-    // On a connection of its own each time, which nobody ends meanwhile.
+    // Not on the catalog's own connections, which are ended as well.
     private async Task<int> MarkedAsync(CatalogUnderTest catalog) => int.Parse(
         await server.Postgres.PsqlAsync("SELECT count(*) FROM des_source_catalog WHERE des_status = 'marked'", catalog.Url.ToString()),
         CultureInfo.InvariantCulture);
