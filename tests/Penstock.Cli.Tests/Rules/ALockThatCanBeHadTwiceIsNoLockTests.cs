@@ -13,7 +13,7 @@ public sealed class ALockThatCanBeHadTwiceIsNoLockTests
         await using var one = SlowMarker.Start(folder, NoLocks);
         await using var other = SlowMarker.Start(folder, NoLocks);
         RunningProgram[] both = [one, other];
-        await Within.SecondsAsync(30, () => Task.FromResult(
+        await Within.SecondsAsync(60, () => Task.FromResult(
             both.Any(marker => marker.HasExited) || both.All(marker => marker.Said.Contains(" marked, ", StringComparison.Ordinal))));
 
         var refused = both.Where(marker => marker.HasExited).ToList();

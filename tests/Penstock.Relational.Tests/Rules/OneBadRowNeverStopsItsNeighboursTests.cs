@@ -44,7 +44,7 @@ public sealed class OneBadRowNeverStopsItsNeighboursTests(PostgresServer server)
     {
         var services = new ServiceCollection().AddLogging();
         services.AddPostgres(database.Url).AddQueues();
-        services.AddPipeline("mail", mail => mail.FromQueue("emails").With(new PipelineOptions { DrainLimit = TimeSpan.FromMilliseconds(200) })
+        services.AddPipeline("mail", mail => mail.FromQueue("emails").With(_ => new PipelineOptions { DrainLimit = TimeSpan.FromMilliseconds(200) })
             .ByKey(delivery => Encoding.UTF8.GetString(delivery.Body.Span), (text, _, _) =>
             {
                 handled.Add(text);
