@@ -13,7 +13,7 @@ public sealed class EmailWorkerTests
     [InlineData("postgresql")]
     public async Task A_worker_of_15_lines_that_is_killed_in_the_middle_does_all_its_work(string kind)
     {
-        await using var postgres = kind == "sqlite" ? null : await ThrowawayPostgres.CreateAsync();
+        await using var postgres = kind == "sqlite" ? null : await ThrowawayPostgres.CreateAsync(ThrowawayPostgres.Fleeting);
         using var folder = new TemporaryFolder();
         var url = postgres?.Url ?? folder.Url;
         (await CommandLine.RunAsync(folder, "db", "migrate", "--db", url)).Code.ShouldBe(0);

@@ -39,7 +39,7 @@ public sealed class ImportTests
     [Fact]
     public async Task Importers_at_the_same_time_make_no_duplicates_on_postgres_and_all_is_marked()
     {
-        await using var postgres = await ThrowawayPostgres.CreateAsync();
+        await using var postgres = await ThrowawayPostgres.CreateAsync(ThrowawayPostgres.Fleeting);
         using var folder = new TemporaryFolder();
         for (var i = 0; i < 2_500; i++)
             folder.Write($"in/{i % 10}/{i}");

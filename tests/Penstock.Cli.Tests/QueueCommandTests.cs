@@ -11,7 +11,7 @@ public sealed class QueueCommandTests
     [InlineData("postgresql")]
     public async Task What_is_sent_is_listed_looked_at_and_traced(string kind)
     {
-        await using var postgres = kind == "sqlite" ? null : await ThrowawayPostgres.CreateAsync();
+        await using var postgres = kind == "sqlite" ? null : await ThrowawayPostgres.CreateAsync(ThrowawayPostgres.Fleeting);
         using var folder = new TemporaryFolder();
         var url = postgres?.Url ?? folder.Url;
         await MigrateAsync(folder, url);

@@ -2,7 +2,7 @@ namespace Penstock.Cli.Tests;
 
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("penstock-cli-").FullName;
+    public string Path { get; } = FastFolder.Create("penstock-cli-");
 
     /// <summary>A SQLite file in it.</summary>
     public string Url => $"sqlite:///{Path}/catalog.db";

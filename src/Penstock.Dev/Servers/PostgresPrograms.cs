@@ -7,6 +7,11 @@ internal sealed class PostgresPrograms
 {
     private const string DebianFolder = "/usr/lib/postgresql";
 
+    private const string Memory = "/dev/shm";
+
+    // A server with some hundred databases takes three gigabytes.
+    private const long EnoughMemory = 8L << 30;
+
     private readonly string _folder;
 
     private PostgresPrograms(string folder) => _folder = folder;
@@ -22,13 +27,20 @@ internal sealed class PostgresPrograms
     public static IEnumerable<string> AsServerUser(params IEnumerable<string> command)
         => Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. command] : command;
 
-    public static async Task<string> CreateFolderAsync(CancellationToken cancellationToken)
+    /// <param name="inMemory">Nothing in it has to outlive the machine.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<string> CreateFolderAsync(bool inMemory, CancellationToken cancellationToken)
     {
-        var template = Path.Combine(Path.GetTempPath(), "penstock-postgres-XXXXXX");
+        var template = Path.Combine(inMemory && HasMemory() ? Memory : Path.GetTempPath(), "penstock-postgres-XXXXXX");
         string[] command = [.. AsServerUser("mktemp", "-d", template)];
         var output = await ProgramRun.OutputAsync(command[0], command[1..], cancellationToken);
         return output.TrimEnd();
     }
+
+    /// <summary>The major version that made the data in a server's folder.</summary>
+    public static int VersionIn(string folder) => int.Parse(File.ReadAllText(Path.Combine(folder, "data", "PG_VERSION")), CultureInfo.InvariantCulture);
+
+    private static bool HasMemory() => Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > EnoughMemory;
 
     private static bool IsComplete(string folder)
         => Array.TrueForAll(["initdb", "postgres", "psql"], program => File.Exists(Path.Combine(folder, program)));

@@ -19,6 +19,18 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
         Folder = folder;
     }
 
+    /// <summary>
+    /// For tests that end processes and sessions, never the machine: no commit waits for a disk, nobody tidies up dozens of databases
+    /// that live for seconds, and there are sessions enough for all that run side by side.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Fleeting { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["fsync"] = "off",
+        ["full_page_writes"] = "off",
+        ["autovacuum"] = "off",
+        ["max_connections"] = "200",
+    };
+
     /// <summary>Whether the server's programs are on PATH or in <c>/usr/lib/postgresql/*/bin</c>.</summary>
     public static bool IsInstalled => PostgresPrograms.Find() is not null;
 
@@ -35,6 +47,8 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The server is stopped.</exception>
     public int PostmasterPid => Running.Pid;
 
+    private bool IsFleeting => IsOff(_settings, "fsync");
+
     private ServerProcess Running => _running ?? throw new InvalidOperationException("The throw-away PostgreSQL is stopped.");
 
     /// <summary>Takes one to two seconds; returns when the server accepts connections.</summary>
@@ -47,8 +61,9 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
     {
         var programs = PostgresPrograms.Find() ?? throw new InvalidOperationException(
             "PostgreSQL is not installed: apt-get install postgresql, or put its initdb, postgres and psql on PATH.");
-        var folder = await PostgresPrograms.CreateFolderAsync(cancellationToken);
-        var server = new ThrowawayPostgres(programs, folder, settings ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        settings ??= new Dictionary<string, string>(StringComparer.Ordinal);
+        var folder = await PostgresPrograms.CreateFolderAsync(inMemory: IsOff(settings, "fsync"), cancellationToken);
+        var server = new ThrowawayPostgres(programs, folder, settings);
         try
         {
             await server.StartOnFreePortAsync(cancellationToken);
@@ -75,14 +90,16 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
     /// <summary>SIGKILL for the postmaster; returns when the backends, too, have noticed and are gone.</summary>
     public Task KillAsync() => EndAsync("KILL");
 
-    /// <summary>Creates an empty database and returns its URL.</summary>
+    /// <summary>Creates a database and returns its URL.</summary>
     /// <param name="name">By default <c>db1</c>, <c>db2</c> and so on.</param>
+    /// <param name="template">The database it is a copy of, in which no session may be. Default: an empty one.</param>
     /// <param name="cancellationToken">Leaves it open whether the database exists.</param>
-    public async Task<string> CreateDatabaseAsync(string? name = null, CancellationToken cancellationToken = default)
+    public async Task<string> CreateDatabaseAsync(string? name = null, string? template = null, CancellationToken cancellationToken = default)
     {
         name ??= $"db{Interlocked.Increment(ref _databases)}";
-        var quoted = name.Replace("\"", "\"\"", StringComparison.Ordinal);
-        await PsqlAsync($"CREATE DATABASE \"{quoted}\"", cancellationToken: cancellationToken);
+        // Where no disk is waited for, files are copied in a fifth of the time that it takes to log their pages.
+        var strategy = IsFleeting && PostgresPrograms.VersionIn(Folder) >= 15 ? " STRATEGY FILE_COPY" : "";
+        await PsqlAsync($"CREATE DATABASE {Quoted(name)} TEMPLATE {Quoted(template ?? "template1")}{strategy}", cancellationToken: cancellationToken);
         return UrlOf(name);
     }
 
@@ -115,6 +132,11 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
         _running = null;
         await running.EndAsync(signal);
     }
+
+    private static bool IsOff(IReadOnlyDictionary<string, string> settings, string name) =>
+        settings.TryGetValue(name, out var value) && value == "off";
+
+    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private string UrlOf(string database) => $"postgresql://postgres@127.0.0.1:{Port}/{Uri.EscapeDataString(database)}";
 }

@@ -21,7 +21,7 @@ public sealed class ChatLettersTests
     public async Task Dead_letters_of_outbox_and_router_are_listed_shown_and_replayed(string kind)
     {
         using var folder = new TemporaryFolder();
-        await using var postgres = kind == "sqlite" ? null : await ThrowawayPostgres.CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var postgres = kind == "sqlite" ? null : await ThrowawayPostgres.CreateAsync(ThrowawayPostgres.Fleeting, cancellationToken: TestContext.Current.CancellationToken);
         var url = postgres?.Url ?? folder.Url;
         await using Store store = postgres is null ? new SqliteStore(StoreUrl.Parse(url), TimeProvider.System) : new PostgresStore(StoreUrl.Parse(url), TimeProvider.System);
         var topics = new RefusingTopics(store, "poison", "conversation_events", "whatsapp_outgoing");

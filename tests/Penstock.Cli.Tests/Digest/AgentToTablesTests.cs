@@ -38,7 +38,7 @@ public sealed class AgentToTablesTests
     public async Task On_servers_the_variables_of_the_digest_are_those_of_its_endpoint()
     {
         await using var redis = await RedisServer.CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
-        await using var postgres = await ThrowawayPostgres.CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var postgres = await ThrowawayPostgres.CreateAsync(ThrowawayPostgres.Fleeting, cancellationToken: TestContext.Current.CancellationToken);
         using var folder = new TemporaryFolder();
         var port = $"{LoopbackPort.Free()}";
         var environment = new Dictionary<string, string>

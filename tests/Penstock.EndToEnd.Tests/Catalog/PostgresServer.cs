@@ -8,12 +8,9 @@ namespace Penstock.EndToEnd.Tests;
 /// <summary>One server for all tests that leave it alone; each catalog has a database of its own.</summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
-    // The tests kill processes, never the machine.
-    internal static readonly Dictionary<string, string> Settings = new() { ["fsync"] = "off", ["max_connections"] = "200" };
-
     public ThrowawayPostgres Postgres { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Postgres = await ThrowawayPostgres.CreateAsync(Settings);
+    public async ValueTask InitializeAsync() => Postgres = await ThrowawayPostgres.CreateAsync(ThrowawayPostgres.Fleeting);
 
     /// <summary>Deaths are counted only on a server that has been up for a while: after a restart the living take their locks again first.</summary>
     public Task OldEnoughAsync() => Until.TrueAsync(

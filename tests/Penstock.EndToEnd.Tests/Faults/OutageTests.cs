@@ -8,7 +8,7 @@ public sealed class OutageTests
     [Fact]
     public async Task An_outage_is_no_failure_of_the_message_and_work_resumes_within_5_s()
     {
-        await using var server = await ThrowawayPostgres.CreateAsync(PostgresServer.Settings);
+        await using var server = await ThrowawayPostgres.CreateAsync(ThrowawayPostgres.Fleeting);
         await using var catalog = await AuditedCatalog.CreateAsync(server, rows: 2_000);
         await using var worker = WorkerProcess.Launch(catalog.Url, "--Http", "true", "--Rate", "400");
         using var http = new HttpClient { BaseAddress = new Uri(await worker.SaysAsync("started")) };

@@ -18,12 +18,7 @@ public sealed class Servers : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Postgres = await ThrowawayPostgres.CreateAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            // The tests kill processes, never the machine.
-            ["fsync"] = "off",
-            ["max_connections"] = "200",
-        });
+        Postgres = await ThrowawayPostgres.CreateAsync(ThrowawayPostgres.Fleeting);
         Redis = await RedisServer.CreateAsync();
     }
 

@@ -10,12 +10,7 @@ public sealed class PostgresServer : IAsyncLifetime
 {
     public ThrowawayPostgres Postgres { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Postgres = await ThrowawayPostgres.CreateAsync(new Dictionary<string, string>
-    {
-        // The tests kill processes, never the machine.
-        ["fsync"] = "off",
-        ["max_connections"] = "200",
-    });
+    public async ValueTask InitializeAsync() => Postgres = await ThrowawayPostgres.CreateAsync(ThrowawayPostgres.Fleeting);
 
     public ValueTask DisposeAsync() => Postgres.DisposeAsync();
 }
