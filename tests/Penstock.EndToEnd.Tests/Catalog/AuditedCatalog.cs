@@ -10,9 +10,9 @@ namespace Penstock.EndToEnd.Tests;
 /// <summary>A catalog whose own trigger writes down every change of a row: a witness that shares nothing with the workers.</summary>
 internal sealed class AuditedCatalog : IAsyncDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("penstock-audit-");
+    private readonly string folder = FastFolder.Create("penstock-audit-");
 
-    private AuditedCatalog(string? postgresUrl) => Url = postgresUrl ?? $"sqlite:///{folder.FullName}/catalog.db";
+    private AuditedCatalog(string? postgresUrl) => Url = postgresUrl ?? $"sqlite:///{folder}/catalog.db";
 
     public static TheoryData<string> Kinds => ["postgresql", "sqlite"];
 
@@ -85,6 +85,6 @@ internal sealed class AuditedCatalog : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
-        folder.Delete(recursive: true);
+        Directory.Delete(folder, recursive: true);
     }
 }

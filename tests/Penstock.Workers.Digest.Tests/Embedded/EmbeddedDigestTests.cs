@@ -11,7 +11,7 @@ public sealed class EmbeddedDigestTests : IAsyncLifetime
 {
     private const string Server = IngestScene.Known;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("penstock-embedded-").FullName;
+    private readonly string folder = FastFolder.Create("penstock-embedded-");
     private SqliteStore store = null!;
     private WorkerHost host = null!;
 

@@ -36,7 +36,7 @@ internal sealed class IngestScene : IAsyncDisposable
     /// <param name="address">Another way to the server than its own.</param>
     public static async Task<IngestScene> CreateAsync(RedisServer? redis, IngestOptions? options = null, string? address = null)
     {
-        var made = Directory.CreateTempSubdirectory("penstock-ingest-").FullName;
+        var made = FastFolder.Create("penstock-ingest-");
         var store = new SqliteStore(StoreUrl.Parse($"sqlite:///{made}/metrics.db"), TimeProvider.System);
         await new Migrator(store).ApplyAsync([.. RuntimeSchema.Sets, .. DigestSchema.Sets], CancellationToken.None);
         await KnowAsync(store, Known);

@@ -15,7 +15,7 @@ namespace Penstock.Workers.Digest.Tests;
 internal sealed class DigestScene : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> opened = [];
-    private readonly string folder = Directory.CreateTempSubdirectory("penstock-digest-").FullName;
+    private readonly string folder = FastFolder.Create("penstock-digest-");
     private readonly ThrowawayPostgres? postgres;
     private readonly RedisServer server;
 

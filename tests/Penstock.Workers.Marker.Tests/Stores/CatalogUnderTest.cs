@@ -10,7 +10,7 @@ namespace Penstock.Workers.Marker.Tests;
 public sealed class CatalogUnderTest : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> opened = [];
-    private readonly string folder = Directory.CreateTempSubdirectory("penstock-marker-").FullName;
+    private readonly string folder = FastFolder.Create("penstock-marker-");
 
     private CatalogUnderTest(string? postgresUrl) =>
         Url = StoreUrl.Parse(postgresUrl ?? $"sqlite:///{folder}/catalog.db");

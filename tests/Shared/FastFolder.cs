@@ -1,4 +1,4 @@
-namespace Penstock.Relational.Tests;
+namespace Penstock.Tests;
 
 /// <summary>A temporary folder in memory where the machine has such a place, since a commit waits for its disk there for nothing.</summary>
 internal static class FastFolder
