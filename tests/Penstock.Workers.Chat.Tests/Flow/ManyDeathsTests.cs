@@ -8,12 +8,9 @@ namespace Penstock.Workers.Chat.Tests;
 /// <summary>The whole way with many of each worker, all of which die now and then, and the database with them.</summary>
 public sealed class ManyDeathsTests
 {
-    private const int Conversations = 500;
-    private const int Messages = 20_000;
     private const int Writers = 10;
     private const int Poison = 20;
 
-    private static readonly TimeSpan BetweenDeaths = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan BeforeAgain = TimeSpan.FromMilliseconds(50);
 
     private static readonly Action<IServiceCollection>[] Workers =
@@ -26,17 +23,24 @@ public sealed class ManyDeathsTests
     ];
 
     [Fact]
-    public async Task Each_message_has_one_effect_a_channel_in_the_order_of_its_conversation_whatever_dies()
+    public Task Each_message_has_one_effect_a_channel_in_the_order_of_its_conversation_whatever_dies() =>
+        DieAsync(messages: 1_000, conversations: 4 * Writers, TimeSpan.FromMilliseconds(200));
+
+    [Fact, Trait("Size", "Long")]
+    public Task Each_of_twenty_thousand_messages_has_one_effect_a_channel_too() =>
+        DieAsync(messages: 20_000, conversations: 50 * Writers, TimeSpan.FromMilliseconds(700));
+
+    private static async Task DieAsync(int messages, int conversations, TimeSpan betweenDeaths)
     {
         await using var postgres = await ThrowawayPostgres.CreateAsync();
         await using var scene = await ChatScene.CreateAsync(postgres);
-        await scene.PeopleAsync(users: 1, Conversations);
+        await scene.PeopleAsync(users: 1, conversations);
         var processes = Workers.Select(add => FlowProcess.Start(scene, add)).ToArray();
-        var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => WriteAsync(scene, writer)));
+        var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => WriteAsync(scene, writer, messages, conversations)));
         // Each once at least.
         for (var death = 0; death < processes.Length || !writing.IsCompleted; death++)
         {
-            await Task.Delay(BetweenDeaths, TimeProvider.System);
+            await Task.Delay(betweenDeaths, TimeProvider.System);
             var which = death * 5 % processes.Length;
             await processes[which].KillAsync();
             processes[which] = FlowProcess.Start(scene, Workers[which]);
@@ -45,21 +49,21 @@ public sealed class ManyDeathsTests
         }
 
         await writing;
-        await ArrivedAsync(scene);
+        await ArrivedAsync(scene, messages);
         foreach (var process in processes)
             await process.DisposeAsync();
-        await CheckAsync(scene);
+        await CheckAsync(scene, messages);
     }
 
     // Each its own conversations, message by message: what is accepted is before what is sent afterwards.
-    private static async Task WriteAsync(ChatScene scene, int writer)
+    private static async Task WriteAsync(ChatScene scene, int writer, int messages, int conversations)
     {
         await using var store = scene.Open();
         var topics = new StoreTopics(store);
         var book = new MessageBook(store);
-        for (var n = writer; n < Messages; n += Writers)
+        for (var n = writer; n < messages; n += Writers)
         {
-            var conversation = (n % Conversations) + 1;
+            var conversation = (n % conversations) + 1;
             await TakenAsync(async () =>
             {
                 await using var connection = await store.OpenAsync(default);
@@ -99,13 +103,13 @@ public sealed class ManyDeathsTests
     }
 
     // As long as something moves.
-    private static async Task ArrivedAsync(ChatScene scene)
+    private static async Task ArrivedAsync(ChatScene scene, int messages)
     {
         for (var done = -1L; ;)
         {
             var before = done;
             await Until.TrueAsync("something has moved", async () => (done = await DoneAsync(scene)) != before);
-            if (done == 3 * Messages)
+            if (done == 3 * messages)
                 return;
         }
     }
@@ -113,13 +117,13 @@ public sealed class ManyDeathsTests
     private static Task<long> DoneAsync(ChatScene scene) => scene.ScalarAsync<long>(
         "SELECT (SELECT count(*) FROM chat_channel_effects) + (SELECT count(*) FROM messages WHERE status = 'DELIVERED')");
 
-    private static async Task CheckAsync(ChatScene scene)
+    private static async Task CheckAsync(ChatScene scene, int messages)
     {
         foreach (var channel in FlowScene.Channels)
         {
-            (await scene.EffectsAsync(channel)).Select(e => ((string?)e.Key, e.N)).ShouldBeAllInOrder(Messages);
+            (await scene.EffectsAsync(channel)).Select(e => ((string?)e.Key, e.N)).ShouldBeAllInOrder(messages);
             // Reading one topic and writing the next is one commit: no second record, whoever died.
-            (await scene.OutgoingAsync(channel)).ShouldBeAllInOrder(Messages);
+            (await scene.OutgoingAsync(channel)).ShouldBeAllInOrder(messages);
         }
 
         (await scene.LettersAsync()).Select(letter => letter.Pipeline).ShouldBe(Enumerable.Repeat("chat.router", Poison));

@@ -13,7 +13,7 @@ namespace Penstock.Workers.Chat.Tests;
 internal sealed class ChatScene : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> opened = [];
-    private readonly string folder = Directory.CreateTempSubdirectory("penstock-chat-").FullName;
+    private readonly string folder = FastFolder.Create("penstock-chat-");
 
     private ChatScene(string? url)
     {
@@ -33,7 +33,9 @@ internal sealed class ChatScene : IAsyncDisposable
     public PostgresOptions? Options { get; set; }
 
     public static async Task<ChatScene> CreateAsync(Servers servers, string kind = "postgresql", bool migrate = true) =>
-        await CreateAsync(kind == "postgresql" ? await servers.Postgres.CreateDatabaseAsync() : null, migrate);
+        kind == "postgresql" && migrate
+            ? new ChatScene(await servers.CreateDatabaseAsync())
+            : await CreateAsync(kind == "postgresql" ? await servers.Postgres.CreateDatabaseAsync() : null, migrate);
 
     /// <summary>On a server of its own, that may be killed.</summary>
     public static async Task<ChatScene> CreateAsync(ThrowawayPostgres postgres) => await CreateAsync(await postgres.CreateDatabaseAsync(), migrate: true);
