@@ -10,12 +10,13 @@ namespace Penstock.Relational.Tests;
 internal sealed class QueueFixture : ISourceFixture
 {
     private const string Queue = "contract";
+    private static readonly MigrationSet[] Sets = [JournalSchema.Set, OwnerSchema.Set, QueueSchema.Set, ParkedTable.Schema];
     private static readonly OwnerOptions Owners = new() { Lease = TimeSpan.FromMinutes(10) };
 
     private readonly QueueOptions options;
     private readonly Dictionary<ISource, Process> processes = [];
     private readonly List<string> added = [];
-    private readonly string folder = Directory.CreateTempSubdirectory("penstock-queue-").FullName;
+    private readonly string folder = FastFolder.Create("penstock-queue-");
     private readonly StoreUrl url;
     private readonly Store own;
 
@@ -42,8 +43,9 @@ internal sealed class QueueFixture : ISourceFixture
     /// <param name="keyed">Each message that comes without a key gets one of its own.</param>
     public static async Task<QueueFixture> CreateAsync(string kind, PostgresServer server, bool sharesTransaction = false, bool keyed = false)
     {
-        var fixture = new QueueFixture(kind == "postgresql" ? await server.CreateDatabaseAsync() : null, sharesTransaction, keyed);
-        await new Migrator(fixture.own).ApplyAsync([JournalSchema.Set, OwnerSchema.Set, QueueSchema.Set, ParkedTable.Schema], default);
+        var fixture = new QueueFixture(kind == "postgresql" ? await server.CreateDatabaseAsync(Sets) : null, sharesTransaction, keyed);
+        if (!fixture.IsPostgres)
+            await new Migrator(fixture.own).ApplyAsync(Sets, default);
         return fixture;
     }
 

@@ -7,8 +7,10 @@ namespace Penstock.Relational.Tests;
 /// <summary>A table source on a fresh database; each source opened is a process with a session of its own.</summary>
 internal sealed class TableFixture : ISourceFixture
 {
+    private static readonly MigrationSet[] Sets = [JournalSchema.Set, JobTable.Schema];
+
     private readonly Dictionary<ISource, Process> processes = [];
-    private readonly string folder = Directory.CreateTempSubdirectory("penstock-contract-").FullName;
+    private readonly string folder = FastFolder.Create("penstock-contract-");
     private readonly StoreUrl url;
     private readonly Store own;
 
@@ -22,8 +24,9 @@ internal sealed class TableFixture : ISourceFixture
 
     public static async Task<TableFixture> CreateAsync(string kind, PostgresServer server)
     {
-        var fixture = new TableFixture(kind == "postgresql" ? await server.CreateDatabaseAsync() : null);
-        await new Migrator(fixture.own).ApplyAsync([JournalSchema.Set, JobTable.Schema], default);
+        var fixture = new TableFixture(kind == "postgresql" ? await server.CreateDatabaseAsync(Sets) : null);
+        if (!fixture.IsPostgres)
+            await new Migrator(fixture.own).ApplyAsync(Sets, default);
         return fixture;
     }
 

@@ -10,13 +10,14 @@ namespace Penstock.Relational.Tests;
 internal sealed class TopicFixture : ISourceFixture
 {
     private const string Topic = "contract";
+    private static readonly MigrationSet[] Sets = [JournalSchema.Set, OwnerSchema.Set, QueueSchema.Set, TopicSchema.Set, ParkedTable.Schema];
     private static readonly OwnerOptions Owners = new() { Lease = TimeSpan.FromMinutes(10) };
 
     private readonly TopicOptions options;
 
     private readonly Dictionary<ISource, (string Name, Store Store, Owner Owner)> processes = [];
     private readonly List<string> added = [];
-    private readonly string folder = Directory.CreateTempSubdirectory("penstock-topic-").FullName;
+    private readonly string folder = FastFolder.Create("penstock-topic-");
     private readonly StoreUrl url;
     private readonly Store own;
 
@@ -39,9 +40,9 @@ internal sealed class TopicFixture : ISourceFixture
 
     public static async Task<TopicFixture> CreateAsync(string kind, PostgresServer server, bool sharesTransaction = false)
     {
-        var fixture = new TopicFixture(kind == "postgresql" ? await server.CreateDatabaseAsync() : null, sharesTransaction);
-        await new Migrator(fixture.own).ApplyAsync(
-            [JournalSchema.Set, OwnerSchema.Set, QueueSchema.Set, TopicSchema.Set, ParkedTable.Schema], default);
+        var fixture = new TopicFixture(kind == "postgresql" ? await server.CreateDatabaseAsync(Sets) : null, sharesTransaction);
+        if (!fixture.IsPostgres)
+            await new Migrator(fixture.own).ApplyAsync(Sets, default);
         return fixture;
     }
 

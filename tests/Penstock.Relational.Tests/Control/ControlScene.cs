@@ -24,12 +24,8 @@ internal sealed class ControlScene : IAsyncDisposable
 
     public ControlStore Control { get; }
 
-    public static async Task<ControlScene> CreateAsync(string kind, PostgresServer server)
-    {
-        var scene = new ControlScene(await DatabaseUnderTest.CreateAsync(kind, server));
-        await new Migrator(scene.Store).ApplyAsync([OwnerSchema.Set, ControlSchema.Set], default);
-        return scene;
-    }
+    public static async Task<ControlScene> CreateAsync(string kind, PostgresServer server) =>
+        new(await DatabaseUnderTest.CreateAsync(kind, server, OwnerSchema.Set, ControlSchema.Set));
 
     public async Task<ReplicaUnderTest> StartAsync(Supply supply, bool isQuick = false, int batchSize = 20, string? url = null)
     {

@@ -26,10 +26,8 @@ internal sealed class LetterDesk : IAsyncDisposable
 
     public static async Task<LetterDesk> OpenAsync(string kind, PostgresServer server, TimeProvider? clock = null)
     {
-        var fresh = await DatabaseUnderTest.CreateAsync(kind, server);
-        var desk = new LetterDesk(fresh, clock ?? TimeProvider.System);
-        await new Migrator(desk.Store).ApplyAsync([OwnerSchema.Set, QueueSchema.Set, DeadLetterSchema.Set], default);
-        return desk;
+        var fresh = await DatabaseUnderTest.CreateAsync(kind, server, OwnerSchema.Set, QueueSchema.Set, DeadLetterSchema.Set);
+        return new LetterDesk(fresh, clock ?? TimeProvider.System);
     }
 
     /// <summary>Another process on the store.</summary>

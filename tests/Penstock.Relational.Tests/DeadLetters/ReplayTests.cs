@@ -1,3 +1,4 @@
+using Penstock.Dev;
 using Penstock.Testing;
 
 namespace Penstock.Relational.Tests;
@@ -169,9 +170,9 @@ public sealed class ReplayTests(PostgresServer server)
                 done = more;
             done.ShouldBeLessThanOrEqualTo(5 + (long)(20 * clock.GetElapsedTime(startedAt).TotalSeconds));
             // Only the rate waits so shortly; what the store is asked meanwhile must not time out.
+            await Until.TrueAsync("it waits for its rate", () => Task.FromResult(run.IsCompleted || clock.NextDue < TimeSpan.FromSeconds(1)));
             if (clock.NextDue is { } wait && wait < TimeSpan.FromSeconds(1))
                 clock.Advance(wait);
-            await Task.Yield();
         }
 
         (await run).State.ShouldBe(ReplayState.Done);
@@ -193,11 +194,8 @@ public sealed class ReplayTests(PostgresServer server)
         await host.StopAsync(default);
         (await desk.QueuedAsync()).ShouldBe(["body 1", "body 2"]);
 
-        async Task EndAsync(long id)
-        {
-            while ((await desk.Replays.FindAsync(id, TestContext.Current.CancellationToken))!.State == ReplayState.Running)
-                await Task.Yield();
-        }
+        Task EndAsync(long id) => Until.TrueAsync(
+            $"replay {id} ends", async () => (await desk.Replays.FindAsync(id, TestContext.Current.CancellationToken))!.State != ReplayState.Running);
     }
 
     private static async Task<Replay> ReplayAsync(LetterDesk desk) =>

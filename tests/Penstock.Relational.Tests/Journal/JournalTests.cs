@@ -98,12 +98,7 @@ public sealed class JournalTests(PostgresServer server)
         (await ClaimAsync(database.Open(), "1", "2")).ShouldBe(Nothing);
     }
 
-    private async Task<DatabaseUnderTest> MigratedAsync(string kind)
-    {
-        var database = await DatabaseUnderTest.CreateAsync(kind, server);
-        await new Migrator(database.Open()).ApplyAsync([JournalSchema.Set], default);
-        return database;
-    }
+    private Task<DatabaseUnderTest> MigratedAsync(string kind) => DatabaseUnderTest.CreateAsync(kind, server, JournalSchema.Set);
 
     private static async Task<IReadOnlyDictionary<string, int>> ClaimAsync(Store store, params string[] origins) =>
         await Journal(store).ClaimAsync("test", 1, origins, default);

@@ -22,11 +22,9 @@ internal sealed class OutboxScene : IAsyncDisposable
 
     public static async Task<OutboxScene> CreateAsync(string kind, PostgresServer server, bool sameStore = false)
     {
-        var source = await DatabaseUnderTest.CreateAsync(kind, server);
-        var scene = new OutboxScene(source, sameStore ? source : await DatabaseUnderTest.CreateAsync(kind, server));
-        foreach (var database in new[] { scene.from, scene.to })
-            await new Migrator(database.Open()).ApplyAsync([JournalSchema.Set, OwnerSchema.Set, QueueSchema.Set, InboxSchema.Set, ParkedTable.Schema], default);
-        return scene;
+        MigrationSet[] sets = [JournalSchema.Set, OwnerSchema.Set, QueueSchema.Set, InboxSchema.Set, ParkedTable.Schema];
+        var source = await DatabaseUnderTest.CreateAsync(kind, server, sets);
+        return new OutboxScene(source, sameStore ? source : await DatabaseUnderTest.CreateAsync(kind, server, sets));
     }
 
     /// <summary>Sends that many beside a business change; 0 keys are none.</summary>

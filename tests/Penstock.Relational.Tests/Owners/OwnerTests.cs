@@ -84,12 +84,7 @@ public sealed class OwnerTests(PostgresServer server)
     public void A_heartbeat_must_fit_three_times_into_the_lease() =>
         Should.Throw<ArgumentOutOfRangeException>(() => new OwnerOptions { Lease = TimeSpan.FromSeconds(5) }.Validated());
 
-    private async Task<DatabaseUnderTest> CreateAsync(string kind)
-    {
-        var database = await DatabaseUnderTest.CreateAsync(kind, server);
-        await new Migrator(database.Open()).ApplyAsync([OwnerSchema.Set], default);
-        return database;
-    }
+    private Task<DatabaseUnderTest> CreateAsync(string kind) => DatabaseUnderTest.CreateAsync(kind, server, OwnerSchema.Set);
 
     private static Task BeatAsync(DatabaseUnderTest database, Func<bool> seen) => Until.TrueAsync("a beat shows it", () =>
     {

@@ -8,9 +8,8 @@ public sealed class ManySettledTests(PostgresServer server)
     [Theory, MemberData(nameof(DatabaseUnderTest.Kinds), MemberType = typeof(DatabaseUnderTest))]
     public async Task Of_many_that_are_done_those_that_others_have_by_now_are_named_and_stay(string kind)
     {
-        await using var database = await DatabaseUnderTest.CreateAsync(kind, server);
+        await using var database = await DatabaseUnderTest.CreateAsync(kind, server, OwnerSchema.Set, QueueSchema.Set);
         var store = database.Open();
-        await new Migrator(store).ApplyAsync([OwnerSchema.Set, QueueSchema.Set], default);
         await using var owner = new Owner(store, TimeProvider.System);
         await using var source = new QueueSource(store, owner, Queue, database.Clock);
         await new Queues(store).SendAsync(Queue, [.. Enumerable.Range(0, 2 * Messages).Select(i => new Message(new[] { (byte)i }))], default);

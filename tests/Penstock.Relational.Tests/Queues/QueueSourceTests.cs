@@ -169,10 +169,8 @@ public sealed class QueueSourceTests(PostgresServer server)
 
         public static async Task<QueueUnderTest> CreateAsync(string kind, PostgresServer server)
         {
-            var database = await DatabaseUnderTest.CreateAsync(kind, server);
-            var store = database.Open();
-            await new Migrator(store).ApplyAsync([OwnerSchema.Set, QueueSchema.Set], default);
-            return new QueueUnderTest(database, store);
+            var database = await DatabaseUnderTest.CreateAsync(kind, server, OwnerSchema.Set, QueueSchema.Set);
+            return new QueueUnderTest(database, database.Open());
         }
 
         public ValueTask<int> SendAsync(params IReadOnlyList<Message> messages) => Queues.SendAsync("jobs", messages, default);

@@ -2,13 +2,9 @@ using Penstock.Dev;
 
 namespace Penstock.Relational.Tests;
 
-public sealed class ThrowawayPostgresTests : IAsyncLifetime
+public sealed class ThrowawayPostgresTests(ThrowawayPostgresTests.OneServer one) : IClassFixture<ThrowawayPostgresTests.OneServer>
 {
-    private ThrowawayPostgres _server = null!;
-
-    public async ValueTask InitializeAsync() => _server = await ThrowawayPostgres.CreateAsync();
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    private readonly ThrowawayPostgres _server = one.Server;
 
     [Fact]
     public async Task Serves_at_its_url_with_the_default_settings()
@@ -46,7 +42,7 @@ public sealed class ThrowawayPostgresTests : IAsyncLifetime
 
         await _server.PsqlAsync("CREATE TABLE here (id int)", one);
 
-        (await _server.PsqlAsync("SELECT current_database(), to_regclass('here')", one)).ShouldBe("db1|here\n");
+        (await _server.PsqlAsync("SELECT current_database(), to_regclass('here')", one)).ShouldBe($"{one[(one.LastIndexOf('/') + 1)..]}|here\n");
         (await _server.PsqlAsync("SELECT current_database(), to_regclass('here')", two)).ShouldBe("odd \"name\"/2|\n");
     }
 
@@ -86,23 +82,45 @@ public sealed class ThrowawayPostgresTests : IAsyncLifetime
     [Fact]
     public async Task Disposed_it_leaves_no_process_and_no_folder()
     {
-        var pid = _server.PostmasterPid;
+        var server = await ThrowawayPostgres.CreateAsync();
+        var pid = server.PostmasterPid;
         IsAlive(pid).ShouldBeTrue();
-        Directory.Exists(_server.Folder).ShouldBeTrue();
+        Directory.Exists(server.Folder).ShouldBeTrue();
 
-        await _server.DisposeAsync();
+        await server.DisposeAsync();
 
         IsAlive(pid).ShouldBeFalse();
-        Directory.Exists(_server.Folder).ShouldBeFalse();
+        Directory.Exists(server.Folder).ShouldBeFalse();
     }
 
     [Fact]
     public async Task Disposed_while_stopped_it_leaves_no_folder()
     {
-        await _server.StopAsync();
-        await _server.DisposeAsync();
+        var server = await ThrowawayPostgres.CreateAsync();
+        await server.StopAsync();
+        await server.DisposeAsync();
 
-        Directory.Exists(_server.Folder).ShouldBeFalse();
+        Directory.Exists(server.Folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_database_may_be_the_copy_of_another()
+    {
+        var template = await _server.CreateDatabaseAsync("template");
+        await _server.PsqlAsync("CREATE TABLE copied (id int); INSERT INTO copied VALUES (42)", template);
+
+        var copy = await _server.CreateDatabaseAsync(template: "template");
+
+        (await _server.PsqlAsync("SELECT id FROM copied", copy)).ShouldBe("42\n");
+    }
+
+    public sealed class OneServer : IAsyncLifetime
+    {
+        public ThrowawayPostgres Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Server = await ThrowawayPostgres.CreateAsync();
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
 
     private static bool IsAlive(int pid) => Directory.Exists($"/proc/{pid}");

@@ -24,8 +24,16 @@ public sealed class DatabaseUnderTest : IAsyncDisposable
 
     public bool IsPostgres => Url.StartsWith("postgresql", StringComparison.Ordinal);
 
-    public static async Task<DatabaseUnderTest> CreateAsync(string kind, PostgresServer server) =>
-        new(kind == "postgresql" ? await server.CreateDatabaseAsync() : null);
+    /// <param name="kind">Of the database.</param>
+    /// <param name="server">For Postgres.</param>
+    /// <param name="sets">Applied to it already.</param>
+    public static async Task<DatabaseUnderTest> CreateAsync(string kind, PostgresServer server, params MigrationSet[] sets)
+    {
+        var database = new DatabaseUnderTest(kind == "postgresql" ? await server.CreateDatabaseAsync(sets) : null);
+        if (!database.IsPostgres && sets.Length > 0)
+            await new Migrator(database.Open()).ApplyAsync(sets, default);
+        return database;
+    }
 
     /// <summary>The store as one process opens it. Disposed, the process is dead as far as others can see.</summary>
     public Store Open()

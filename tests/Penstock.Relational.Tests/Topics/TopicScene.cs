@@ -26,12 +26,8 @@ internal sealed class TopicScene : IAsyncDisposable
 
     public Topics Topics { get; }
 
-    public static async Task<TopicScene> CreateAsync(string kind, PostgresServer server)
-    {
-        var scene = new TopicScene(await DatabaseUnderTest.CreateAsync(kind, server));
-        await new Migrator(scene.Store).ApplyAsync([OwnerSchema.Set, QueueSchema.Set, TopicSchema.Set, InboxSchema.Set], default);
-        return scene;
-    }
+    public static async Task<TopicScene> CreateAsync(string kind, PostgresServer server) =>
+        new(await DatabaseUnderTest.CreateAsync(kind, server, OwnerSchema.Set, QueueSchema.Set, TopicSchema.Set, InboxSchema.Set));
 
     public static Message Text(string text, string? key = null) => new(Encoding.UTF8.GetBytes(text)) { Key = key };
 

@@ -15,12 +15,8 @@ internal sealed class BucketScene : IAsyncDisposable
 
     public long Change { get; private set; }
 
-    public static async Task<BucketScene> CreateAsync(string kind, PostgresServer server)
-    {
-        var scene = new BucketScene(await DatabaseUnderTest.CreateAsync(kind, server));
-        await new Migrator(scene.database.Open()).ApplyAsync([OwnerSchema.Set, QueueSchema.Set], default);
-        return scene;
-    }
+    public static async Task<BucketScene> CreateAsync(string kind, PostgresServer server) =>
+        new(await DatabaseUnderTest.CreateAsync(kind, server, OwnerSchema.Set, QueueSchema.Set));
 
     public async Task<BucketMember> JoinAsync()
     {

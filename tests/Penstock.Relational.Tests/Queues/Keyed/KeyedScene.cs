@@ -13,12 +13,8 @@ internal sealed class KeyedScene : IAsyncDisposable
 
     public Store Store { get; }
 
-    public static async Task<KeyedScene> CreateAsync(string kind, PostgresServer server)
-    {
-        var scene = new KeyedScene(await DatabaseUnderTest.CreateAsync(kind, server));
-        await new Migrator(scene.Store).ApplyAsync([OwnerSchema.Set, QueueSchema.Set], default);
-        return scene;
-    }
+    public static async Task<KeyedScene> CreateAsync(string kind, PostgresServer server) =>
+        new(await DatabaseUnderTest.CreateAsync(kind, server, OwnerSchema.Set, QueueSchema.Set));
 
     public KeyedProcess Begin()
     {
