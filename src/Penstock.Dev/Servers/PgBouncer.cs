@@ -43,7 +43,7 @@ public sealed class PgBouncer : IAsyncDisposable
     {
         if (!IsInstalled)
             throw new InvalidOperationException("PgBouncer is not installed: apt-get install pgbouncer, or put it on PATH.");
-        var pooler = new PgBouncer(await PostgresPrograms.CreateFolderAsync(cancellationToken));
+        var pooler = new PgBouncer(await PostgresPrograms.CreateFolderAsync(inMemory: true, cancellationToken));
         try
         {
             await LoopbackPort.StartAsync(port => pooler.StartAsync(port, serverPort, ignored, cancellationToken));
