@@ -71,7 +71,7 @@ public sealed class AUselessConnectionIsDroppedTests(PostgresServer server)
             await connection.DisposeAsync();
     }
 
-    private Task EndIdleAsync(string database, CancellationToken stopping) => server.Postgres.PsqlAsync($"""
+    private async Task EndIdleAsync(string database, CancellationToken stopping) => await server.Postgres.PsqlAsync($"""
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}' AND state = 'idle' AND application_name = 'penstock'
         """, cancellationToken: stopping);
 
