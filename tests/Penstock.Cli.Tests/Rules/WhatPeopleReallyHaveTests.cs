@@ -61,7 +61,7 @@ public sealed class WhatPeopleReallyHaveTests
 
         await marker.SignalAsync("HUP");
         var marked = await SlowMarker.MarkedAsync(folder);
-        await Until.TrueAsync("it marks on, or has ended", async () => marker.HasExited || await SlowMarker.MarkedAsync(folder) > marked + 50);
+        await Until.TrueAsync("it marks on, or has ended", async () => marker.HasExited || await SlowMarker.MarkedAsync(folder) > marked + 10);
 
         marker.HasExited.ShouldBeFalse();
         (await marker.StopAsync()).ShouldBe(0);
