@@ -3,9 +3,17 @@ namespace Penstock.EndToEnd.Tests;
 public sealed class ManyMarkersTests(PostgresServer server)
 {
     [Theory]
+    [InlineData("postgresql", 3_000, 200)]
+    [InlineData("sqlite", 2_000, 150)]
+    public Task Four_processes_with_one_node_id_and_one_of_them_killed_mark_each_row_once(string kind, int rows, int rate) =>
+        MarkAsync(kind, rows, rate);
+
+    [Theory, Trait("Size", "Long")]
     [InlineData("postgresql", 8_000, 400)]
     [InlineData("sqlite", 4_000, 200)]
-    public async Task Four_processes_with_one_node_id_and_one_of_them_killed_mark_each_row_once(string kind, int rows, int rate)
+    public Task Four_processes_mark_each_of_many_rows_once(string kind, int rows, int rate) => MarkAsync(kind, rows, rate);
+
+    private async Task MarkAsync(string kind, int rows, int rate)
     {
         await using var catalog = await AuditedCatalog.CreateAsync(kind, server, rows: 0);
         string[] common = ["--Node", "7", "--Batch", "200", "--Rate", $"{rate}"];
