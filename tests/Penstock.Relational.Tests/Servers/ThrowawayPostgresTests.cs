@@ -37,13 +37,13 @@ public sealed class ThrowawayPostgresTests(ThrowawayPostgresTests.OneServer one)
     [Fact]
     public async Task Databases_are_apart_from_each_other()
     {
-        var one = await _server.CreateDatabaseAsync();
-        var two = await _server.CreateDatabaseAsync("odd \"name\"/2");
+        var first = await _server.CreateDatabaseAsync();
+        var second = await _server.CreateDatabaseAsync("odd \"name\"/2");
 
-        await _server.PsqlAsync("CREATE TABLE here (id int)", one);
+        await _server.PsqlAsync("CREATE TABLE here (id int)", first);
 
-        (await _server.PsqlAsync("SELECT current_database(), to_regclass('here')", one)).ShouldBe($"{one[(one.LastIndexOf('/') + 1)..]}|here\n");
-        (await _server.PsqlAsync("SELECT current_database(), to_regclass('here')", two)).ShouldBe("odd \"name\"/2|\n");
+        (await _server.PsqlAsync("SELECT current_database(), to_regclass('here')", first)).ShouldBe($"{first[(first.LastIndexOf('/') + 1)..]}|here\n");
+        (await _server.PsqlAsync("SELECT current_database(), to_regclass('here')", second)).ShouldBe("odd \"name\"/2|\n");
     }
 
     [Fact]
