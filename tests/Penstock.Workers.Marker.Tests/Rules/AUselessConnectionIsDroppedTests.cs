@@ -38,20 +38,20 @@ public sealed class AUselessConnectionIsDroppedTests(PostgresServer server)
     [ExpectedToFail("idle-sessions-ended")]
     public async Task Where_somebody_ends_idle_sessions_again_and_again_the_work_goes_on()
     {
-        const int Rows = 100;
+        const int Rows = 200;
         await using var catalog = await CatalogUnderTest.CreateAsync("postgresql", server);
         var database = await catalog.ScalarAsync<string>("SELECT current_database()::text");
-        await catalog.AddAsync(Rows, TimeSpan.FromDays(2));
         var store = catalog.Open();
-        await FillPoolAsync(store, 9);
-        await EndIdleAsync(database!, default);
-        using var stopping = new CancellationTokenSource();
-        var reaping = EndIdleEachSecondAsync(database!, stopping.Token);
         await using var host = WorkerHost.Build(new WorkerHostOptions
         {
-            Name = "marker", Services = services => services.AddControl(store).AddMarker(store, Quick with { Lanes = 1, RateLimitPerSecond = 20 }),
+            Name = "marker", Services = services => services.AddControl(store).AddMarker(store, Quick with { Lanes = 1, RateLimitPerSecond = 30 }),
         });
         await host.StartAsync();
+        await FillPoolAsync(store, 6);
+        await catalog.AddAsync(Rows, TimeSpan.FromDays(2));
+        using var stopping = new CancellationTokenSource();
+        await EndIdleAsync(database!, default);
+        var reaping = EndIdleEachSecondAsync(database!, stopping.Token);
 
         await Within.SecondsAsync(8, async () => await MarkedAsync(catalog) == Rows);
         var marked = await MarkedAsync(catalog);
