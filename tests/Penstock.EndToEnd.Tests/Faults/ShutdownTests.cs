@@ -17,7 +17,7 @@ public sealed class ShutdownTests(PostgresServer server)
 
         var askedAt = TimeProvider.System.GetTimestamp();
         (await worker.StopAsync()).ShouldBe(0);
-        TimeProvider.System.GetElapsedTime(askedAt).ShouldBeLessThan(Drain + TimeSpan.FromSeconds(2));
+        TimeProvider.System.GetElapsedTime(askedAt).ShouldBeLessThan(Drain + TimeSpan.FromSeconds(8));
 
         (await catalog.CountAsync("des_source_catalog WHERE des_status IS NULL AND retry_count = 0")).ShouldBe(100);
         (await catalog.CountAsync("des_marker_dlq")).ShouldBe(0);

@@ -56,7 +56,7 @@ public sealed class ZombieTests(PostgresServer server)
     // Returns when another has done all rows, those of the stopped one too, and the stopped one goes on.
     private static async Task<WorkerProcess> AwakenedZombieAsync(AuditedCatalog catalog, params string[] faults)
     {
-        var zombie = await WorkerProcess.StartAsync(catalog.Url, ["--Lease", "00:00:02", .. faults]);
+        var zombie = await WorkerProcess.StartAsync(catalog.Url, ["--Lease", "00:00:05", .. faults]);
         await zombie.SaysAsync("frozen");
         await zombie.SignalAsync("STOP");
 
