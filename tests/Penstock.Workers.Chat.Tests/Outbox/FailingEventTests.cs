@@ -10,7 +10,7 @@ public sealed class FailingEventTests(Servers servers)
     {
         await using var scene = await ChatScene.CreateAsync(servers, kind);
         var poller = scene.Poller(
-            OutboxScene.Options with { RetryDelay = TimeSpan.FromSeconds(1.5) },
+            OutboxScene.Options with { RetryDelay = TimeSpan.FromSeconds(6) },
             store =>
             {
                 var topics = new ScriptedTopics(store);
