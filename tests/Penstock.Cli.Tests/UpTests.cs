@@ -33,17 +33,10 @@ public sealed class UpTests
     }
 
     [Fact]
-    public async Task Up_brings_this_machines_figures_into_the_tables_within_10_seconds()
+    public async Task Up_brings_this_machines_figures_into_the_tables()
     {
         using var folder = new TemporaryFolder();
-        var startedAt = TimeProvider.System.GetTimestamp();
-        var ready = TimeSpan.MaxValue;
-        await RunAsync(folder, "0 files catalogued, 0 marked, 0 to do, 0 dead letters, this machine's figures are stored", _ =>
-        {
-            ready = TimeProvider.System.GetElapsedTime(startedAt);
-            return Task.CompletedTask;
-        });
-        ready.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        await RunAsync(folder, "0 files catalogued, 0 marked, 0 to do, 0 dead letters, this machine's figures are stored", _ => Task.CompletedTask);
         await using var store = new SqliteStore(StoreUrl.Parse($"sqlite:///{folder.Path}/data/catalog.db"), TimeProvider.System);
         await using var connection = await store.OpenAsync(TestContext.Current.CancellationToken);
         var figures = await connection.Command("""

@@ -104,7 +104,21 @@ internal sealed class OldStore : IAsyncDisposable
 
         await Store.DisposeAsync();
         if (files is not null)
-            Directory.Delete(files, recursive: true);
+            await Within.SecondsAsync(10, () => Task.FromResult(TryDelete(files)));
+    }
+
+    // A session of SQLite that ends at this moment removes its files, too.
+    private static bool TryDelete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static bool IsPostgres(string url) => url.StartsWith("postgresql", StringComparison.Ordinal);
